@@ -11,6 +11,8 @@ public enum OciErrorCode {
     NAME_UNKNOWN(404),
     SIZE_INVALID(400),
     UNAUTHORIZED(401),
+    /** Not in the specification, which leaves 5xx open; distribution says it so. */
+    UNAVAILABLE(503),
     UNSUPPORTED(405),
     TOOMANYREQUESTS(429);
 

@@ -1,0 +1,197 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.BlobSource;
+import dev.entrepot.core.blob.BlobStore;
+import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.LocalBlob;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.RequestedRange;
+import dev.entrepot.core.oci.RequestedRange.Selection;
+import java.io.IOException;
+import java.util.Optional;
+
+/** One blob request on its way; its fields are what every step needs. Used once, by one thread. */
+final class BlobRound {
+
+    /** A join can end where somebody has to start again; more often than this, something is wrong. */
+    private static final int MAX_TRIES = 4;
+
+    record Means(BlobStore store, BlobSource source, Fills fills, Ranges ranges) {}
+
+    private final Means means;
+    private final BlobRequest request;
+    private final Digest digest;
+    private final Deadline deadline;
+    private final boolean claimed;
+    private boolean admitted;
+    private long knownSize;
+
+    BlobRound(Means means, BlobRequest request, Gate.Pass pass, Deadline deadline) {
+        this.means = means;
+        this.request = request;
+        this.digest = request.digest();
+        this.deadline = deadline;
+        this.claimed = pass.verdict() == Gate.Verdict.CLAIMED;
+        this.admitted = pass.admitted();
+        this.knownSize = pass.size();
+    }
+
+    BlobAnswer play() throws InterruptedException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            Optional<BlobAnswer> answer = switch (means.store().find(digest)) {
+                case Lookup.Found<LocalBlob> found -> Optional.of(stored(found.value()));
+                case Lookup.Unreachable<LocalBlob> disk -> Optional.of(passedThrough(disk.dependency()));
+                case Lookup.Absent<LocalBlob> absent -> missing();
+            };
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return unavailable("gave up joining downloads of " + digest + " that ended");
+    }
+
+    private BlobAnswer stored(LocalBlob blob) {
+        Optional<BlobAnswer> refusal = admitted ? Optional.empty() : prove();
+        if (refusal.isPresent()) {
+            blob.close();
+            return refusal.get();
+        }
+        return new BlobAnswer.Stored(blob);
+    }
+
+    /** Asks the upstream for one byte through this repository; empty when it says the blob belongs to it. */
+    private Optional<BlobAnswer> prove() {
+        Lookup<RemoteBlob> probe = means.source().open(request.repository(), digest, Window.probe(), deadline);
+        if (!(probe instanceof Lookup.Found<RemoteBlob> found)) {
+            return Optional.of(BlobPull.refused(probe));
+        }
+        try (RemoteBlob probed = found.value()) {
+            admitted = true;
+            knownSize = probed.size() >= 0 ? probed.size() : knownSize;
+            means.fills().registrar().provenBlob(request.repository(), digest, knownSize, probed.isPublic());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<BlobAnswer> missing() throws InterruptedException {
+        Optional<CorruptBlobException> corrupt = means.fills().knownCorrupt(digest);
+        if (admitted && corrupt.isPresent()) {
+            return Optional.of(BlobAnswer.unavailable(means.source().dependency(), corrupt.get()));
+        }
+        if (means.fills().underWay(digest).isEmpty()) {
+            Optional<BlobAnswer> small = request.bodyWanted()
+                    ? means.ranges().coldAndSmall(request, knownSize, deadline)
+                    : Optional.of(described());
+            if (small.isPresent()) {
+                return small;
+            }
+        }
+        return join(means.fills().joinOrStart(request.repository(), digest, knownSize, this::isHeld));
+    }
+
+    private boolean isHeld() {
+        if (means.store().find(digest) instanceof Lookup.Found<LocalBlob> found) {
+            found.value().close();
+            return true;
+        }
+        return false;
+    }
+
+    /** One {@code GET bytes=0-0}, because some registries refuse {@code HEAD} on blobs (protocol.md, rule 8). */
+    private BlobAnswer described() {
+        Optional<BlobAnswer> refusal = prove();
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return knownSize >= 0 ? new BlobAnswer.Described(knownSize) : sizeUnknown();
+    }
+
+    private Optional<BlobAnswer> join(Fills.Entry entry) throws InterruptedException {
+        Optional<Opening> opening = entry.download().awaitOpening(deadline);
+        if (opening.isEmpty()) {
+            return Optional.of(unavailable("no answer yet; the fill of " + digest + " goes on"));
+        }
+        boolean ours = entry.download().leader().equals(request.repository());
+        return switch (opening.get()) {
+            case Opening.Opened opened -> opened(entry, opened, ours);
+            case Opening.Refused no -> ours ? Optional.of(new BlobAnswer.Unknown(no.refusal())) : Optional.empty();
+            case Opening.Unreachable down ->
+                ours ? Optional.of(BlobAnswer.unavailable(down.dependency(), down.cause())) : Optional.empty();
+            case Opening.Unstorable full -> Optional.of(passedThrough(Dependency.DISK));
+            case Opening.Superseded superseded -> Optional.empty();
+        };
+    }
+
+    /** The source's answer to the leader proves the leader's repository, and no other unless it was public. */
+    private Optional<BlobAnswer> opened(Fills.Entry entry, Opening.Opened opened, boolean ours) {
+        admitted = admitted || ours || (claimed && opened.isPublic());
+        Optional<BlobAnswer> refusal = admitted ? Optional.empty() : prove();
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (!request.bodyWanted()) {
+            return Optional.of(new BlobAnswer.Described(opened.size()));
+        }
+        Download download = entry.download();
+        if (request.range().select(opened.size()) instanceof Selection.Part part) {
+            Optional<BlobAnswer> far =
+                    means.ranges().farAhead(request, download, part.range(), opened.size(), deadline);
+            if (far.isPresent()) {
+                return far;
+            }
+        }
+        if (download.progress() instanceof Progress.Failed failed) {
+            return Optional.of(BlobAnswer.unavailable(opened.origin(), failed.cause()));
+        }
+        return download.lease()
+                .map(file -> new BlobAnswer.Arriving(download, file, opened.origin(), !entry.startedHere()));
+    }
+
+    private BlobAnswer passedThrough(Dependency missing) {
+        if (!request.bodyWanted()) {
+            return described();
+        }
+        return request.range() instanceof RequestedRange.Whole
+                ? wholePassedThrough(missing)
+                : partPassedThrough(missing);
+    }
+
+    private BlobAnswer partPassedThrough(Dependency missing) {
+        BlobAnswer described = knownSize < 0 ? described() : new BlobAnswer.Described(knownSize);
+        if (!(described instanceof BlobAnswer.Described)) {
+            return described;
+        }
+        return switch (request.range().select(knownSize)) {
+            case Selection.Part part -> means.ranges().unstored(request, part.range(), knownSize, deadline);
+            case Selection.All all -> wholePassedThrough(missing);
+            case Selection.Nothing nothing -> described;
+        };
+    }
+
+    private BlobAnswer wholePassedThrough(Dependency missing) {
+        Lookup<RemoteBlob> whole = means.source().open(request.repository(), digest, Window.all(), deadline);
+        if (!(whole instanceof Lookup.Found<RemoteBlob> found)) {
+            return BlobPull.refused(whole);
+        }
+        RemoteBlob body = found.value();
+        long size = body.size() >= 0 ? body.size() : knownSize;
+        if (size < 0) {
+            body.close();
+            return sizeUnknown();
+        }
+        return new BlobAnswer.PassedThrough(new VerifyingBlob(body, digest, size), size, missing);
+    }
+
+    private BlobAnswer sizeUnknown() {
+        return unavailable("nobody tells the size of " + digest);
+    }
+
+    private BlobAnswer unavailable(String why) {
+        return BlobAnswer.unavailable(means.source().dependency(), new IOException(why));
+    }
+}

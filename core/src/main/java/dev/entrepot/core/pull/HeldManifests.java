@@ -1,0 +1,101 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.LocalBlob;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The manifests we hold, by digest: memory in front of the disk, and the gate in front of both. */
+final class HeldManifests {
+
+    private final PullPorts ports;
+    private final Gate gate;
+    private final Registrar registrar;
+    private final ShortMemory<Reference.ByDigest, Manifest> memory;
+
+    HeldManifests(PullPorts ports, Registrar registrar, ShortMemory<Reference.ByDigest, Manifest> memory) {
+        this.ports = ports;
+        this.gate = new Gate(ports);
+        this.registrar = registrar;
+        this.memory = memory;
+    }
+
+    /** Only what passed the gate is ever in memory. */
+    Optional<Manifest> ready(Reference.ByDigest reference) {
+        return memory.get(reference);
+    }
+
+    /** From now on in memory; only for what passed the gate. */
+    void remember(Reference.ByDigest reference, Manifest manifest) {
+        memory.put(reference, manifest);
+    }
+
+    Gate.Pass pass(Reference.ByDigest reference) {
+        return gate.pass(reference.repository(), reference.digest());
+    }
+
+    /**
+     * The held manifest under the media type its repository knows it by. Absent when it is not held, or is too large to
+     * be one.
+     */
+    Lookup<Manifest> read(Reference.ByDigest reference, String mediaType) {
+        Lookup<LocalBlob> held = ports.store().find(reference.digest());
+        if (held instanceof Lookup.Unreachable<LocalBlob> disk) {
+            return Lookup.unreachable(disk.dependency(), disk.cause());
+        }
+        if (!(held instanceof Lookup.Found<LocalBlob> found)) {
+            return Lookup.absent();
+        }
+        try (LocalBlob blob = found.value()) {
+            return blob.size() > Manifest.MAX_SIZE ? Lookup.absent() : verified(reference, mediaType, contentOf(blob));
+        } catch (IOException e) {
+            return Lookup.unreachable(Dependency.DISK, e);
+        }
+    }
+
+    /** A manifest is small and hashed on its way into memory, so that a rotten file is never served. */
+    private Lookup<Manifest> verified(Reference.ByDigest reference, String mediaType, ByteBuffer body) {
+        Digest digest = reference.digest();
+        if (!Digest.of(digest.algorithm(), body).equals(digest)) {
+            ports.store().delete(digest);
+            return Lookup.absent();
+        }
+        return Lookup.found(new Manifest(digest, mediaType, body));
+    }
+
+    private static ByteBuffer contentOf(LocalBlob blob) throws IOException {
+        Optional<ByteBuffer> small = blob.inMemory();
+        if (small.isPresent()) {
+            return small.get();
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) blob.size());
+        while (content.hasRemaining()) {
+            if (blob.channel().read(content, content.position()) < 0) {
+                throw new IOException("the file is shorter than " + blob.size() + " bytes");
+            }
+        }
+        return content.flip();
+    }
+
+    /** Keeps what was fetched. Where the disk refuses it is served from memory all the same. */
+    void keep(Repository repository, ManifestSource.Fetched fetched) {
+        Manifest manifest = fetched.manifest();
+        if (ports.store().put(manifest.digest(), manifest.body()) instanceof Lookup.Found<Long>) {
+            registrar.provenManifest(repository, fetched);
+        }
+        memory.put(new Reference.ByDigest(repository, manifest.digest()), manifest);
+    }
+
+    /** The media type a link carries, if it is one of a manifest. */
+    static Optional<String> mediaType(Gate.Pass pass) {
+        return pass.hasRole(Link.Role.MANIFEST) ? pass.link().flatMap(Link::mediaType) : Optional.empty();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Reference;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A manifest for a client: by digest it never changes; by tag {@link FreshnessPolicy} decides what to ask. */
+public final class ManifestPull {
+
+    private final PullPorts ports;
+    private final HeldManifests held;
+    private final ManifestByDigest byDigest;
+    private final ManifestByTag byTag;
+    private final Function<String, FreshnessPolicy> freshness;
+    private final InstantSource clock;
+    private final SingleFlight<Reference, ManifestAnswer> flights = new SingleFlight<>();
+
+    /**
+     * @param freshness by the name of the upstream
+     * @param clock wall clock: times of checks are kept across restarts
+     */
+    public ManifestPull(
+            PullPorts ports,
+            ManifestOrigin origin,
+            ManifestMemories memories,
+            Function<String, FreshnessPolicy> freshness,
+            InstantSource clock) {
+        Registrar registrar = new Registrar(ports, origin.reader());
+        this.ports = ports;
+        this.held = new HeldManifests(ports, registrar, memories.manifests());
+        this.byDigest = new ManifestByDigest(held, origin, memories.refused());
+        this.byTag = new ManifestByTag(ports, byDigest, registrar, new TagMeans(origin, memories, freshness, clock));
+        this.freshness = freshness;
+        this.clock = clock;
+    }
+
+    /** From memory, or not at all. Safe on an event loop. */
+    public Optional<ManifestAnswer> ready(Reference reference) {
+        return switch (reference) {
+            case Reference.ByDigest digest -> held.ready(digest).map(ManifestPull::hit);
+            case Reference.ByTag tag -> readyTag(tag);
+        };
+    }
+
+    private Optional<ManifestAnswer> readyTag(Reference.ByTag tag) {
+        Optional<TagEntry> entry = ports.tags().ready(tag);
+        FreshnessPolicy policy = freshness.apply(tag.repository().upstream());
+        if (entry.isPresent() && policy.plan(entry, clock.instant(), false) instanceof TagPlan.Serve) {
+            return held.ready(
+                            new Reference.ByDigest(tag.repository(), entry.get().digest()))
+                    .map(ManifestPull::hit);
+        }
+        return Optional.empty();
+    }
+
+    private static ManifestAnswer hit(Manifest manifest) {
+        return new ManifestAnswer.Fresh(manifest, ManifestAnswer.How.HIT);
+    }
+
+    /** Blocks, until the deadline at most. One question upstream per reference, however many ask. */
+    public ManifestAnswer pull(Reference reference, Deadline deadline) {
+        Optional<ManifestAnswer> ready = ready(reference);
+        if (ready.isPresent()) {
+            return ready.get();
+        }
+        return flights.fly(reference, deadline, () -> ask(reference, deadline), () -> late(reference));
+    }
+
+    private ManifestAnswer ask(Reference reference, Deadline deadline) {
+        return switch (reference) {
+            case Reference.ByDigest digest -> byDigest.pull(digest, deadline);
+            case Reference.ByTag tag -> byTag.pull(tag, deadline);
+        };
+    }
+
+    private static ManifestAnswer late(Reference reference) {
+        return ManifestAnswer.unavailable(Dependency.UPSTREAM, new IOException("no answer yet about " + reference));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Descriptor;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what was learnt, in the record files first (they are the truth) and in the index second. A record that
+ * cannot be written never spoils an answer: the bytes are safe, and what is not recorded is asked for again.
+ */
+final class Registrar {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
+    private final PullPorts ports;
+    private final ManifestReader reader;
+
+    Registrar(PullPorts ports, ManifestReader reader) {
+        this.ports = ports;
+        this.reader = reader;
+    }
+
+    /** The upstream answered for a blob through this repository. */
+    void provenBlob(Repository repository, Digest digest, long size, boolean isPublic) {
+        Optional<Digest> via = ports.links().find(repository, digest) instanceof Lookup.Found<Link> found
+                ? found.value().via()
+                : Optional.empty();
+        via.ifPresent(
+                manifest -> writing(digest, () -> ports.records().proveChild(repository, manifest, digest, isPublic)));
+        writing(digest, () -> ports.links().prove(repository, digest, Link.provenBlob(size, via)));
+        if (isPublic && ports.blobs().find(digest) instanceof Lookup.Found<BlobRecord> held) {
+            writing(
+                    digest,
+                    () -> ports.blobs().put(digest, new BlobRecord(held.value().size(), true)));
+        }
+    }
+
+    void held(Digest digest, long size, boolean isPublic) {
+        writing(digest, () -> ports.blobs().put(digest, new BlobRecord(size, isPublic)));
+    }
+
+    /** The upstream answered for a manifest through this repository; its bytes are held. */
+    void provenManifest(Repository repository, ManifestSource.Fetched fetched) {
+        Manifest manifest = fetched.manifest();
+        Digest digest = manifest.digest();
+        List<ManifestRecord.Child> children = reader.children(manifest);
+        ManifestRecord record = new ManifestRecord(manifest.mediaType(), manifest.size(), fetched.isPublic(), children);
+        writing(digest, () -> ports.records().putManifest(repository, digest, record));
+        writing(digest, () -> ports.blobs().put(digest, new BlobRecord(manifest.size(), fetched.isPublic())));
+        writing(digest, () -> ports.links().claim(repository, claims(digest, children)));
+        writing(
+                digest,
+                () -> ports.links()
+                        .prove(repository, digest, Link.provenManifest(manifest.size(), manifest.mediaType())));
+    }
+
+    void tag(Reference.ByTag tag, TagEntry entry) {
+        writing(tag, () -> ports.records().putTag(tag, entry));
+        writing(tag, () -> ports.tags().put(tag, entry));
+    }
+
+    void forgetTag(Reference.ByTag tag) {
+        writing(tag, () -> ports.records().removeTag(tag));
+        writing(tag, () -> ports.tags().remove(tag));
+    }
+
+    private static Map<Digest, Link> claims(Digest manifest, List<ManifestRecord.Child> children) {
+        Map<Digest, Link> claims = new LinkedHashMap<>();
+        for (ManifestRecord.Child child : children) {
+            Descriptor descriptor = child.descriptor();
+            Link claim = child.role() == Link.Role.MANIFEST
+                    ? Link.claimedManifest(descriptor.size(), descriptor.mediaType(), manifest)
+                    : Link.claimedBlob(descriptor.size(), manifest);
+            claims.putIfAbsent(descriptor.digest(), claim);
+        }
+        return claims;
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void writing(Object what, Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException | IndexUnavailableException e) {
+            LOG.warn("could not record {}: {}", what, e.toString());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.RemoteBlob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A stream that is another one, but for what a subclass adds. Owns it. */
+abstract class RelayedBlob implements RemoteBlob {
+
+    private final RemoteBlob stream;
+
+    RelayedBlob(RemoteBlob stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public long size() {
+        return stream.size();
+    }
+
+    @Override
+    public long offset() {
+        return stream.offset();
+    }
+
+    @Override
+    public boolean isPublic() {
+        return stream.isPublic();
+    }
+
+    @Override
+    public Optional<String> validator() {
+        return stream.validator();
+    }
+
+    @Override
+    public @Nullable ByteBuffer next() throws IOException {
+        return stream.next();
+    }
+
+    @Override
+    public boolean hasNextReady() {
+        return stream.hasNextReady();
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

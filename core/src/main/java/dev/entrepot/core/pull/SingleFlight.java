@@ -1,0 +1,53 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.Deadline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** One question at a time per key: whoever asks meanwhile gets the same answer, or the same failure. */
+final class SingleFlight<K, V> {
+
+    private final ConcurrentMap<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
+
+    /**
+     * Asks, or waits for whoever is asking already.
+     *
+     * @param late the answer for one who waited until the deadline
+     */
+    V fly(K key, Deadline deadline, Supplier<V> question, Supplier<V> late) {
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> other = flights.putIfAbsent(key, mine);
+        return other == null ? lead(key, mine, question) : follow(other, deadline, late);
+    }
+
+    private V lead(K key, CompletableFuture<V> flight, Supplier<V> question) {
+        try {
+            V answer = question.get();
+            flights.remove(key, flight);
+            flight.complete(answer);
+            return answer;
+        } catch (Throwable failure) {
+            flights.remove(key, flight);
+            flight.completeExceptionally(failure);
+            throw failure;
+        }
+    }
+
+    private static <V> V follow(CompletableFuture<V> flight, Deadline deadline, Supplier<V> late) {
+        try {
+            return flight.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return late.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return late.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the one who asked first failed", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.BlobWriter;
+import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.RemoteBlob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Moves bytes from an open stream to the file, and says how far it got. */
+final class Transfer {
+
+    private final BlobWriter writer;
+    private final long size;
+    private final Download download;
+
+    Transfer(BlobWriter writer, long size, Download download) {
+        this.writer = writer;
+        this.size = size;
+        this.download = download;
+    }
+
+    /**
+     * Copies to the end of the blob.
+     *
+     * @return null when every byte is written; else why the source stopped, which can be taken up again
+     * @throws IOException when the disk refuses, or the source sends what cannot be right
+     */
+    @Nullable
+    IOException copy(RemoteBlob remote) throws IOException {
+        long position = remote.offset();
+        long published = writer.written();
+        while (writer.written() < size) {
+            ByteBuffer chunk;
+            try {
+                chunk = remote.next();
+            } catch (CorruptBlobException e) {
+                throw e;
+            } catch (IOException e) {
+                download.grown(writer.written());
+                return e;
+            }
+            if (chunk == null) {
+                download.grown(writer.written());
+                return new IOException("the body ended at " + writer.written() + " of " + size + " bytes");
+            }
+            position += chunk.remaining();
+            append(chunk, position);
+            if (writer.written() - published >= Fill.PUBLISH_EVERY_BYTES || !remote.hasNextReady()) {
+                published = writer.written();
+                download.grown(published);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A source that ignores the range starts again at zero: what readers may have seen already has to come again, byte
+     * for byte, or neither can be trusted.
+     */
+    private void append(ByteBuffer chunk, long end) throws IOException {
+        long start = end - chunk.remaining();
+        long known = Math.min(writer.written() - start, chunk.remaining());
+        if (known > 0) {
+            ByteBuffer again = chunk.slice(chunk.position(), (int) known);
+            if (!writer.sameAs(start, again)) {
+                throw new CorruptBlobException("the upstream sent other bytes the second time");
+            }
+            chunk.position(chunk.position() + (int) known);
+        }
+        if (end > size) {
+            throw new CorruptBlobException("more than the " + size + " bytes announced");
+        }
+        if (chunk.hasRemaining()) {
+            writer.append(chunk);
+        }
+    }
+}
