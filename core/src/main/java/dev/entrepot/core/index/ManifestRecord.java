@@ -1,7 +1,10 @@
 package dev.entrepot.core.index;
 
 import dev.entrepot.core.oci.Descriptor;
+import dev.entrepot.core.oci.Digest;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The small readable record that lies beside the blobs for one manifest of one repository. The index can
@@ -20,5 +23,37 @@ public record ManifestRecord(String mediaType, long size, boolean isPublic, List
      * @param proven whether the upstream answered for it through this repository
      * @param isPublic whether it was had without credentials
      */
-    public record Child(Descriptor descriptor, Link.Role role, boolean proven, boolean isPublic) {}
+    public record Child(Descriptor descriptor, Link.Role role, boolean proven, boolean isPublic) {
+
+        /** @param via the manifest that names it */
+        public Link link(Digest via) {
+            return new Link(
+                    role,
+                    proven ? Link.Standing.PROVEN : Link.Standing.CLAIMED,
+                    descriptor.size(),
+                    role == Link.Role.MANIFEST ? Optional.of(descriptor.mediaType()) : Optional.empty(),
+                    Optional.of(via));
+        }
+    }
+
+    /** This record with every mention of {@code child} proven; what was public once stays so. */
+    public ManifestRecord proving(Digest child, boolean publicly) {
+        List<Child> proven = children.stream()
+                .map(named -> named.descriptor().digest().equals(child)
+                        ? new Child(named.descriptor(), named.role(), true, named.isPublic() || publicly)
+                        : named)
+                .toList();
+        return new ManifestRecord(mediaType, size, isPublic, proven);
+    }
+
+    /** Why the repository of this record may serve {@code wanted}, if this manifest is or names it. */
+    public Optional<Link> link(Digest self, Digest wanted) {
+        if (self.equals(wanted)) {
+            return Optional.of(Link.provenManifest(size, mediaType));
+        }
+        return children.stream()
+                .filter(child -> child.descriptor().digest().equals(wanted))
+                .max(Comparator.comparing(Child::proven))
+                .map(child -> child.link(self));
+    }
 }
