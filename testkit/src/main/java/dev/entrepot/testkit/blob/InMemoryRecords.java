@@ -1,0 +1,103 @@
+package dev.entrepot.testkit.blob;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a disk, without the disk. */
+public final class InMemoryRecords implements RepositoryRecords {
+
+    private final Map<Repository, Map<Digest, ManifestRecord>> manifests = new ConcurrentHashMap<>();
+    private final Map<Reference.ByTag, TagEntry> tags = new ConcurrentHashMap<>();
+    private @Nullable IOException outage;
+
+    /** From now on everything fails. */
+    public synchronized void fail(IOException cause) {
+        outage = cause;
+    }
+
+    public synchronized void recover() {
+        outage = null;
+    }
+
+    @Override
+    public synchronized Lookup<ManifestRecord> manifest(Repository repository, Digest digest) {
+        return answer(() -> Optional.ofNullable(of(repository).get(digest)));
+    }
+
+    @Override
+    public synchronized Lookup<TagEntry> tag(Reference.ByTag tag) {
+        return answer(() -> Optional.ofNullable(tags.get(tag)));
+    }
+
+    @Override
+    public synchronized Lookup<Link> link(Repository repository, Digest digest) {
+        return answer(() -> linkIn(of(repository), digest));
+    }
+
+    private static Optional<Link> linkIn(Map<Digest, ManifestRecord> records, Digest digest) {
+        return records.entrySet().stream()
+                .flatMap(entry -> entry.getValue().link(entry.getKey(), digest).stream())
+                .max(Comparator.comparing(Link::isProven).thenComparing(InMemoryRecords::isManifestItself));
+    }
+
+    private static boolean isManifestItself(Link link) {
+        return link.via().isEmpty();
+    }
+
+    @Override
+    public synchronized void putManifest(Repository repository, Digest digest, ManifestRecord manifest)
+            throws IOException {
+        throwIfDown();
+        of(repository).put(digest, manifest);
+    }
+
+    @Override
+    public synchronized void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic)
+            throws IOException {
+        throwIfDown();
+        of(repository).computeIfPresent(manifest, (digest, record) -> record.proving(child, isPublic));
+    }
+
+    @Override
+    public synchronized void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
+        throwIfDown();
+        tags.put(tag, entry);
+    }
+
+    @Override
+    public synchronized void removeTag(Reference.ByTag tag) throws IOException {
+        throwIfDown();
+        tags.remove(tag);
+    }
+
+    private Map<Digest, ManifestRecord> of(Repository repository) {
+        return manifests.computeIfAbsent(repository, any -> new TreeMap<>());
+    }
+
+    private <T> Lookup<T> answer(Supplier<Optional<T>> found) {
+        return outage == null
+                ? found.get().<Lookup<T>>map(Lookup::found).orElseGet(Lookup::absent)
+                : Lookup.unreachable(Dependency.DISK, outage);
+    }
+
+    private void throwIfDown() throws IOException {
+        if (outage != null) {
+            throw new IOException(outage.getMessage(), outage);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.entrepot.testkit.blob;
+
+import dev.entrepot.core.index.RepositoryRecords;
+
+class InMemoryRecordsTest extends RepositoryRecordsContract {
+
+    private final InMemoryRecords records = new InMemoryRecords();
+
+    @Override
+    protected RepositoryRecords records() {
+        return records;
+    }
+}
