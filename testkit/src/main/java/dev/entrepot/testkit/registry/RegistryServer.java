@@ -1,0 +1,221 @@
+package dev.entrepot.testkit.registry;
+
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.DigestAlgorithm;
+import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.testkit.registry.content.BlobContent;
+import dev.entrepot.testkit.registry.content.ImageFixture;
+import dev.entrepot.testkit.registry.content.IndexFixture;
+import dev.entrepot.testkit.registry.content.Part;
+import dev.entrepot.testkit.registry.fault.FaultyServer;
+import dev.entrepot.testkit.registry.wire.Answer;
+import dev.entrepot.testkit.registry.wire.Pace;
+import dev.entrepot.testkit.registry.wire.Request;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A pull-only registry in memory, without JUnit; it listens from the start. */
+public class RegistryServer extends FaultyServer {
+
+    private final Catalog catalog = new Catalog();
+    private final Access access = new Access();
+    private final Redirects redirects = new Redirects(catalog);
+    private @Nullable TokenServer tokens;
+
+    RegistryServer() {}
+
+    /** @param port or 0 for any */
+    public static RegistryServer listening(int port) {
+        RegistryServer server = new RegistryServer();
+        server.listen(port);
+        return server;
+    }
+
+    // What it holds.
+
+    public final Digest addBlob(String repository, byte[] bytes) {
+        return addBlob(repository, BlobContent.of(bytes));
+    }
+
+    public final Digest addBlob(String repository, BlobContent content) {
+        return addBlob(repository, content, DigestAlgorithm.SHA256);
+    }
+
+    public final Digest addBlob(String repository, BlobContent content, DigestAlgorithm algorithm) {
+        return addBlob(repository, content.digest(algorithm), content);
+    }
+
+    /** Serves {@code content} under {@code digest}, whether it has it or not. */
+    public final Digest addBlob(String repository, Digest digest, BlobContent content) {
+        catalog.putBlob(repository, digest, content);
+        return digest;
+    }
+
+    /** @param tag or null */
+    public final Digest addManifest(String repository, @Nullable String tag, String mediaType, byte[] bytes) {
+        BlobContent content = BlobContent.of(bytes);
+        return addManifest(repository, tag, new Part(mediaType, content, content.sha256()));
+    }
+
+    /** Serves the part under its digest and, if there is one, under the tag. */
+    public final Digest addManifest(String repository, @Nullable String tag, Part manifest) {
+        catalog.putManifest(repository, manifest);
+        if (tag != null) {
+            catalog.tag(repository, tag, manifest.digest());
+        }
+        return manifest.digest();
+    }
+
+    /** The manifest, its config and its layers. */
+    public final Digest addImage(String repository, @Nullable String tag, ImageFixture image) {
+        image.blobs().forEach(blob -> catalog.putBlob(repository, blob.digest(), blob.content()));
+        return addManifest(repository, tag, image.manifest());
+    }
+
+    /** The index and all its images. */
+    public final Digest addIndex(String repository, @Nullable String tag, IndexFixture index) {
+        index.images().forEach(image -> addImage(repository, null, image));
+        return addManifest(repository, tag, index.manifest());
+    }
+
+    public final void tag(String repository, String tag, Digest digest) {
+        catalog.tag(repository, tag, digest);
+    }
+
+    public final void untag(String repository, String tag) {
+        catalog.untag(repository, tag);
+    }
+
+    public final void removeBlob(String repository, Digest digest) {
+        catalog.removeBlob(repository, digest);
+    }
+
+    public final void removeManifest(String repository, Digest digest) {
+        catalog.removeManifest(repository, digest);
+    }
+
+    // How it behaves.
+
+    public final Access access() {
+        return access;
+    }
+
+    /** Every repository needs these credentials, as ECR's do. */
+    public final Access requireBasic(String user, String password) {
+        access.basic(user, password);
+        return access;
+    }
+
+    /** Every request needs a token, also for public repositories, as Docker Hub's do. */
+    public final synchronized TokenServer requireTokens() {
+        if (tokens == null) {
+            tokens = TokenServer.start(access);
+        }
+        access.bearer(tokens);
+        return tokens;
+    }
+
+    public final Redirects redirects() {
+        return redirects;
+    }
+
+    /** Blobs come from signed URLs on another port. */
+    public final Cdn redirectBlobs() {
+        return redirects.toCdn();
+    }
+
+    /** What all connections, of its CDN as well, may send together in a second. */
+    public final void upstreamRate(long bytesPerSecond) {
+        Pace pace = new Pace(bytesPerSecond);
+        rate(pace);
+        Cdn cdn = redirects.startedCdn();
+        if (cdn != null) {
+            cdn.rate(pace);
+        }
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        access.none();
+        redirects.none();
+        Cdn cdn = redirects.startedCdn();
+        if (cdn != null) {
+            cdn.reset();
+        }
+        synchronized (this) {
+            if (tokens != null) {
+                tokens.reset();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        redirects.close();
+        synchronized (this) {
+            if (tokens != null) {
+                tokens.close();
+            }
+        }
+    }
+
+    // What it answers.
+
+    @Override
+    protected final Optional<Answer> refusal(Request request) {
+        return switch (RegistryPath.parse(request.path())) {
+            case RegistryPath.Base base -> access.refusal(request, null);
+            case RegistryPath.Manifest manifest -> access.refusal(request, manifest.repository());
+            case RegistryPath.Blob blob -> access.refusal(request, blob.repository());
+            case RegistryPath.Other other -> Optional.empty();
+        };
+    }
+
+    @Override
+    protected final Answer answer(Request request) {
+        if (!request.method().equals("GET") && !request.isHead()) {
+            return Answer.error(OciErrorCode.UNSUPPORTED.error("this registry is read-only"));
+        }
+        Answer answer = switch (RegistryPath.parse(request.path())) {
+            case RegistryPath.Base base -> Answer.text(200, "application/json", "{}");
+            case RegistryPath.Manifest manifest -> manifest(request, manifest);
+            case RegistryPath.Blob blob -> blob(request, blob);
+            case RegistryPath.Other other -> other(request);
+        };
+        return answer.withHeader("Docker-Distribution-API-Version", "registry/2.0");
+    }
+
+    private Answer manifest(Request request, RegistryPath.Manifest path) {
+        Digest digest = Digest.looksLikeDigest(path.reference())
+                ? Digest.parse(path.reference())
+                : catalog.tagged(path.repository(), path.reference());
+        Part manifest = digest == null ? null : catalog.manifest(path.repository(), digest);
+        return manifest == null
+                ? unknown(path.repository(), OciErrorCode.MANIFEST_UNKNOWN)
+                : ContentAnswers.manifest(request, manifest);
+    }
+
+    private Answer blob(Request request, RegistryPath.Blob path) {
+        Digest digest = Digest.parse(path.digest());
+        BlobContent content = catalog.blob(path.repository(), digest);
+        if (content == null) {
+            return unknown(path.repository(), OciErrorCode.BLOB_UNKNOWN);
+        }
+        Answer redirect = redirects.redirect(request, digest);
+        return redirect == null ? ContentAnswers.blob(request, digest, content) : redirect;
+    }
+
+    private Answer other(Request request) {
+        return request.path().startsWith(Redirects.ARTIFACTS)
+                ? redirects.artifact(request)
+                : Answer.text(404, "text/plain", "404 page not found\n");
+    }
+
+    private Answer unknown(String repository, OciErrorCode code) {
+        return catalog.has(repository)
+                ? Answer.error(code.error("unknown to " + repository))
+                : Answer.error(OciErrorCode.NAME_UNKNOWN.error("repository name not known to registry"));
+    }
+}
