@@ -22,7 +22,8 @@ public interface BlobLinks {
     void claim(Repository repository, Map<Digest, Link> claims);
 
     /**
-     * Records what the upstream answered for; replaces a claim.
+     * Records what the upstream answered for; replaces whatever is there. A size, a manifest that names it, and the
+     * media type of the same role stay known where the proof lacks them.
      *
      * @throws IndexUnavailableException when it cannot be written
      */
