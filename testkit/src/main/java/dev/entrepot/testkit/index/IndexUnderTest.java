@@ -1,0 +1,24 @@
+package dev.entrepot.testkit.index;
+
+import dev.entrepot.core.index.BlobIndex;
+import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.TagIndex;
+
+/** A running index, as the contracts see it. The ports are asked for anew after each {@link #forgetMemory}. */
+public interface IndexUnderTest extends AutoCloseable {
+
+    BlobIndex blobs();
+
+    BlobLinks links();
+
+    TagIndex tags();
+
+    /** As a restart does: what was written stays, what was in memory goes. */
+    void forgetMemory();
+
+    /** From here on nothing can be read or written. */
+    void takeDown();
+
+    @Override
+    void close();
+}
