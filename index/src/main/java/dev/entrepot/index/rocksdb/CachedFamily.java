@@ -1,0 +1,151 @@
+package dev.entrepot.index.rocksdb;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.index.record.RecordCodec;
+import dev.entrepot.index.record.RecordFormatException;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One column family, with its hottest records in memory.
+ *
+ * <p>Memory never says more than the write-ahead log: a value enters it after it was read or written, leaves it before
+ * it is deleted, and leaves it when a write fails and nobody knows which value won. What is absent is not remembered;
+ * a bloom filter answers that in a microsecond or two.
+ *
+ * <p>Writers of a key exclude one another and those who are filling memory with it; otherwise a slow reader could put
+ * back what was just removed. A hit in memory takes no lock.
+ */
+final class CachedFamily<K, V> {
+
+    private static final Logger log = LoggerFactory.getLogger(CachedFamily.class);
+
+    private final RocksDatabase database;
+    private final Family family;
+    private final RecordCodec<K, V> codec;
+    private final Cache<K, V> memory;
+    private final LockStripes locks = new LockStripes();
+
+    /** @param maxEntries in memory */
+    CachedFamily(RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries) {
+        this.database = database;
+        this.family = family;
+        this.codec = codec;
+        // Caffeine's upkeep runs on the caller: it is bounded and cheaper than handing it to another thread.
+        this.memory = Caffeine.newBuilder()
+                .maximumSize(maxEntries)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    Optional<V> ready(K key) {
+        return Optional.ofNullable(memory.getIfPresent(key));
+    }
+
+    Lookup<V> find(K key) {
+        V remembered = memory.getIfPresent(key);
+        return remembered != null ? Lookup.found(remembered) : read(key);
+    }
+
+    private Lookup<V> read(K key) {
+        Lock lock = locks.reading(key);
+        lock.lock();
+        try {
+            byte[] stored = database.get(family, codec.key(key));
+            if (stored == null) {
+                return Lookup.absent();
+            }
+            V value = codec.decode(stored);
+            memory.put(key, value);
+            return Lookup.found(value);
+        } catch (RocksDBException | RecordFormatException e) {
+            return Lookup.unreachable(Dependency.INDEX, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void put(K key, V value) {
+        write(key, () -> store(key, value));
+    }
+
+    /** A record that is there stays, even one that cannot be read. */
+    void putIfAbsent(K key, V value) {
+        if (memory.getIfPresent(key) != null) {
+            return;
+        }
+        write(key, () -> {
+            if (memory.getIfPresent(key) == null && database.get(family, codec.key(key)) == null) {
+                store(key, value);
+            }
+        });
+    }
+
+    /**
+     * Puts {@code given}, or what {@code merging} makes of the known value and of {@code given}. Nothing is written
+     * where that changes nothing. A record that cannot be read counts as not there: it is replaced, and so repaired.
+     */
+    void merge(K key, V given, BinaryOperator<V> merging) {
+        write(key, () -> {
+            V known = known(key);
+            V merged = known == null ? given : merging.apply(known, given);
+            if (merged.equals(known)) {
+                memory.put(key, merged);
+            } else {
+                store(key, merged);
+            }
+        });
+    }
+
+    void remove(K key) {
+        write(key, () -> {
+            memory.invalidate(key);
+            database.delete(family, codec.key(key));
+        });
+    }
+
+    private @Nullable V known(K key) throws RocksDBException {
+        V remembered = memory.getIfPresent(key);
+        if (remembered != null) {
+            return remembered;
+        }
+        byte[] stored = database.get(family, codec.key(key));
+        try {
+            return stored == null ? null : codec.decode(stored);
+        } catch (RecordFormatException e) {
+            log.warn("Replacing the record of {} in '{}', which cannot be read: {}", key, family, e.getMessage());
+            return null;
+        }
+    }
+
+    private void store(K key, V value) throws RocksDBException {
+        database.put(family, codec.key(key), codec.encode(value));
+        memory.put(key, value);
+    }
+
+    private void write(K key, Write write) {
+        Lock lock = locks.writing(key);
+        lock.lock();
+        try {
+            write.run();
+        } catch (RocksDBException e) {
+            memory.invalidate(key);
+            throw new IndexUnavailableException("the index cannot record " + key, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Write {
+        void run() throws RocksDBException;
+    }
+}
