@@ -1,0 +1,166 @@
+package dev.entrepot.testkit.real;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Starts real programs for one test and ends them after it. Register it as a static field:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final Lab lab = new Lab("containerd", "docker-registry");
+ * }</pre>
+ *
+ * <p>Data lies in a temporary folder that goes with the test; logs stay in {@code target/real/<class>.<method>}, and
+ * their last lines are printed when the test failed. Tests that share a lab must not run in parallel.
+ */
+public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+
+    private static final int TAIL = 40;
+
+    private final String[] binaries;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Path scratch = Path.of("");
+    private Path logs = Path.of("");
+
+    /** Skips the whole class unless all of {@code binaries} are installed. */
+    public Lab(String... binaries) {
+        this.binaries = binaries.clone();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        String who = context.getRequiredTestClass().getSimpleName();
+        Binaries.require(who, "setpriv", "unshare");
+        Binaries.require(who, binaries);
+        if (List.of(binaries).contains("containerd")) {
+            Binaries.requireMounts(who);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        String test = context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName();
+        // Short, because the path of a socket has at most 107 bytes.
+        scratch = Files.createTempDirectory("lab");
+        logs = Path.of("target", "real", test).toAbsolutePath();
+        delete(logs);
+        Files.createDirectories(logs);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        List<Exception> failures = new ArrayList<>();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
+        }
+        if (context.getExecutionException().isPresent()) {
+            printLogs();
+        }
+        delete(scratch);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    /** A new folder that goes with the test. */
+    public Path folder(String name) {
+        try {
+            return Files.createDirectory(scratch.resolve(name));
+        } catch (IOException e) {
+            throw ChildProcess.unreadable(scratch.resolve(name), e);
+        }
+    }
+
+    /** Builds images in a folder that goes with the test. */
+    public OciImages images() {
+        return OciImages.in(folder("images"));
+    }
+
+    /** An empty registry, running. */
+    public RealRegistry registry(String name) {
+        return closing(RealRegistry.open(folder(name), logs, name));
+    }
+
+    /** An empty registry that only answers {@code credentials}, {@code user:password}. */
+    public RealRegistry guardedRegistry(String name, String credentials) {
+        return closing(RealRegistry.guarded(folder(name), logs, name, credentials));
+    }
+
+    /** A fresh node. */
+    public RealContainerd containerd(String name) {
+        return closing(RealContainerd.start(folder(name), logs, name));
+    }
+
+    /** entrepot with an empty cache, answering; {@code configuration} without {@code listen} and {@code data}. */
+    public RealEntrepot entrepot(String configuration) {
+        return closing(RealEntrepot.start(folder("entrepot"), logs, "entrepot", configuration));
+    }
+
+    /** A line to a port, without limits at first. */
+    public ThrottledTcp lineTo(int port) {
+        return closing(ThrottledTcp.to(port));
+    }
+
+    public Skopeo skopeo() {
+        return new Skopeo(folder("skopeo"));
+    }
+
+    public Podman podman() {
+        return new Podman(folder("podman"));
+    }
+
+    private <T extends AutoCloseable> T closing(T fixture) {
+        open.push(fixture);
+        return fixture;
+    }
+
+    @SuppressWarnings("SystemOut") // For whoever reads the build's output.
+    private void printLogs() throws IOException {
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.sorted().toList()) {
+                List<String> lines = Files.readAllLines(file);
+                System.out.println("---- " + file + ", last lines of " + lines.size());
+                lines.stream().skip(Math.max(0, lines.size() - TAIL)).forEach(System.out::println);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

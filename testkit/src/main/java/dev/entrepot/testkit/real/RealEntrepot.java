@@ -1,0 +1,162 @@
+package dev.entrepot.testkit.real;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * entrepot as its users run it: the launcher {@code ./entrepot}, on the JDK of the test, with the packaged build. It may
+ * be killed and started again with the same port and data.
+ */
+public final class RealEntrepot implements AutoCloseable {
+
+    private static final Path LAUNCHER = launcher();
+
+    private final Path folder;
+    private final Path logs;
+    private final String name;
+    private final int port = LoopbackPorts.free();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Optional<ChildProcess> process = Optional.empty();
+
+    private RealEntrepot(Path folder, Path logs, String name) {
+        this.folder = folder;
+        this.logs = logs;
+        this.name = name;
+    }
+
+    /** Starts one with {@code configuration}, the YAML besides {@code listen} and {@code data}. */
+    static RealEntrepot start(Path folder, Path logs, String name, String configuration) {
+        RealEntrepot entrepot = new RealEntrepot(folder, logs, name);
+        entrepot.configure(configuration);
+        entrepot.start();
+        return entrepot;
+    }
+
+    /** Takes effect with the next {@link #start()}. */
+    public void configure(String configuration) {
+        Path file = folder.resolve("entrepot.yaml");
+        try {
+            Files.writeString(file, """
+                    listen: 127.0.0.1:%d
+                    data: %s
+                    %s""".formatted(port, data(), configuration));
+        } catch (IOException e) {
+            throw ChildProcess.unreadable(file, e);
+        }
+    }
+
+    /** Starts it and returns when it answers. */
+    public void start() {
+        List<String> command = List.of(
+                LAUNCHER.toString(),
+                "serve",
+                "--config",
+                folder.resolve("entrepot.yaml").toString());
+        ChildProcess started = ChildProcess.start(
+                name,
+                logs,
+                command,
+                Map.of("ENTREPOT_JAVA", System.getProperty("java.home"), "ENTREPOT_NO_BUILD", "1"));
+        process = Optional.of(started);
+        LoopbackPorts.await(name, started, this::answers);
+    }
+
+    /** SIGKILL: what is not on the disk is lost. */
+    public void kill9() {
+        process.orElseThrow().kill();
+        process = Optional.empty();
+    }
+
+    /** SIGTERM, and waits until it has drained; its exit status. */
+    public int stop() {
+        ChildProcess stopping = process.orElseThrow();
+        process = Optional.empty();
+        stopping.close();
+        return stopping.exitStatus();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code http://127.0.0.1:<port>}. */
+    public String url() {
+        return "http://" + authority();
+    }
+
+    /** {@code 127.0.0.1:<port>}. */
+    public String authority() {
+        return "127.0.0.1:" + port;
+    }
+
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Memory now resident, in KiB. */
+    public long rssKiB() {
+        return status("VmRSS:");
+    }
+
+    /** The most memory that was ever resident since the start, in KiB. */
+    public long peakRssKiB() {
+        return status("VmHWM:");
+    }
+
+    public HttpResponse<byte[]> get(String target, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + target));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new AssertionError("GET " + target, e);
+        } catch (InterruptedException e) {
+            throw ChildProcess.interrupted(e);
+        }
+    }
+
+    private boolean answers() {
+        return LoopbackPorts.accepts(port) && get("/v2/").statusCode() == 200;
+    }
+
+    private long status(String key) {
+        Path file = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(key))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw ChildProcess.unreadable(file, e);
+        }
+    }
+
+    private static Path launcher() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path launcher = folder.resolve("entrepot");
+            if (Files.isRegularFile(launcher) && Files.isExecutable(launcher)) {
+                return launcher;
+            }
+        }
+        throw new IllegalStateException("no launcher above " + Path.of("").toAbsolutePath());
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(ChildProcess::close);
+        process = Optional.empty();
+        client.close();
+    }
+}
