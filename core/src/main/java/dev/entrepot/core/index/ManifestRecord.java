@@ -46,6 +46,17 @@ public record ManifestRecord(String mediaType, long size, boolean isPublic, List
         return new ManifestRecord(mediaType, size, isPublic, proven);
     }
 
+    /** This record, with what {@code earlier} of the same manifest had proven: a claim never replaces a proof. */
+    public ManifestRecord keepingProofsOf(ManifestRecord earlier) {
+        ManifestRecord merged = new ManifestRecord(mediaType, size, isPublic || earlier.isPublic, children);
+        for (Child child : earlier.children) {
+            if (child.proven()) {
+                merged = merged.proving(child.descriptor().digest(), child.isPublic());
+            }
+        }
+        return merged;
+    }
+
     /** Why the repository of this record may serve {@code wanted}, if this manifest is or names it. */
     public Optional<Link> link(Digest self, Digest wanted) {
         if (self.equals(wanted)) {

@@ -63,7 +63,7 @@ public final class InMemoryRecords implements RepositoryRecords {
     public synchronized void putManifest(Repository repository, Digest digest, ManifestRecord manifest)
             throws IOException {
         throwIfDown();
-        of(repository).put(digest, manifest);
+        of(repository).merge(digest, manifest, (earlier, later) -> later.keepingProofsOf(earlier));
     }
 
     @Override

@@ -155,6 +155,16 @@ public abstract class RepositoryRecordsContract {
     }
 
     @Test
+    void aManifestRecordedAgainKeepsItsProofs() throws IOException {
+        records().putManifest(ALPINE, manifest, naming(layer));
+        records().proveChild(ALPINE, manifest, layer, true);
+
+        records().putManifest(ALPINE, manifest, naming(layer));
+
+        assertThat(Bytes.found(records().link(ALPINE, layer)).isProven()).isTrue();
+    }
+
+    @Test
     void provingWhatNobodyNamesDoesNothing() throws IOException {
         records().putManifest(ALPINE, manifest, naming(layer));
 
