@@ -186,6 +186,16 @@ public abstract class BlobWriterContract {
     }
 
     @Test
+    void anUnverifiedBlobIsNotCommitted() throws IOException {
+        BlobWriter writer = create(intent);
+        append(writer, 0, 100_000);
+
+        assertThatIllegalStateException().isThrownBy(writer::commit);
+        writer.abort(new CorruptBlobException("end of the test"));
+        assertThat(store().find(digest)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
     void theBytesOfAResumedBlobAreReadableAtOnce() throws IOException {
         abortAfter(50_000, new IOException("connection reset"));
         BlobWriter writer = Bytes.found(store().resume(store().partial(digest).orElseThrow()));

@@ -32,7 +32,8 @@ public final class Gate {
         }
     }
 
-    void pass() throws InterruptedIOException {
+    /** Held here until the gate is open; fails when interrupted. */
+    public void pass() throws InterruptedIOException {
         reached.countDown();
         try {
             if (!opened.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -29,6 +29,7 @@ final class TempFileWriter implements BlobWriter {
     private final MessageDigest hash;
     private long hashed;
     private long written;
+    private boolean verified;
 
     TempFileWriter(TempFileBlobStore store, Partial from, Path path, AtomicInteger openFiles) throws IOException {
         this.store = store;
@@ -88,6 +89,7 @@ final class TempFileWriter implements BlobWriter {
         if (!actual.equals(intent.digest())) {
             throw new CorruptBlobException(intent.digest() + " was expected, but the bytes are " + actual);
         }
+        verified = true;
     }
 
     private static MessageDigest copy(MessageDigest hash) {
@@ -100,6 +102,9 @@ final class TempFileWriter implements BlobWriter {
 
     @Override
     public void commit() throws IOException {
+        if (!verified) {
+            throw new IllegalStateException("verify() comes before commit()");
+        }
         store.throwIfFailing(TempFileBlobStore.Operation.COMMIT);
         store.move(path, intent.digest());
         own.close();
