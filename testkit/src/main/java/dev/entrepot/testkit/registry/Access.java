@@ -80,6 +80,8 @@ public final class Access {
         challenge = null;
         denial = 401;
         readers.clear();
+        passwords.clear();
+        tokens = null;
     }
 
     boolean knows(Credentials given) {

@@ -19,12 +19,13 @@ public final class Cdn extends FaultyServer {
     private final SignedUrls urls = new SignedUrls();
 
     private Cdn(Catalog catalog) {
+        super(0);
         this.catalog = catalog;
     }
 
     static Cdn start(Catalog catalog) {
         Cdn cdn = new Cdn(catalog);
-        cdn.listen(0);
+        cdn.listen();
         return cdn;
     }
 

@@ -26,11 +26,13 @@ public final class FakeRegistry extends RegistryServer
 
     private boolean shared;
 
-    private FakeRegistry() {}
+    private FakeRegistry() {
+        super(0);
+    }
 
     public static FakeRegistry start() {
         FakeRegistry registry = new FakeRegistry();
-        registry.listen(0);
+        registry.listen();
         return registry;
     }
 

@@ -1,8 +1,10 @@
 package dev.entrepot.testkit.registry;
 
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.wire.Answer;
 import dev.entrepot.testkit.registry.wire.Request;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -12,25 +14,19 @@ public final class Redirects {
     static final String ARTIFACTS = "/artifacts-downloads/";
 
     private final Catalog catalog;
+    private final Cdn cdn;
     private final SignedUrls relative = new SignedUrls();
     private volatile int status = 307;
     private volatile @Nullable BiFunction<Request, Digest, String> location;
-    private volatile @Nullable Cdn cdn;
 
-    Redirects(Catalog catalog) {
+    Redirects(Catalog catalog, Cdn cdn) {
         this.catalog = catalog;
+        this.cdn = cdn;
     }
 
-    /** To signed URLs of a server on another port, which is started when it is first needed. */
-    public Cdn toCdn() {
-        Cdn target = cdn;
-        if (target == null) {
-            target = Cdn.start(catalog);
-            cdn = target;
-        }
-        Cdn started = target;
-        location = (request, digest) -> started.locationOf(digest);
-        return target;
+    /** To signed URLs of a server on another port. */
+    public void toCdn() {
+        location = (request, digest) -> cdn.locationOf(digest);
     }
 
     /** To a relative, signed URL that needs no credentials, as pkg.dev does. */
@@ -40,8 +36,8 @@ public final class Redirects {
 
     /** To itself, for ever, under a new URL each time. */
     public void inCircles() {
-        location =
-                (request, digest) -> request.path() + "?hop=" + (request.query().length() + 1) + "&" + request.query();
+        AtomicLong hops = new AtomicLong();
+        location = (request, digest) -> request.path() + "?hop=" + hops.incrementAndGet();
     }
 
     public void to(String url) {
@@ -56,10 +52,7 @@ public final class Redirects {
 
     public void none() {
         location = null;
-    }
-
-    boolean active() {
-        return location != null;
+        status = 307;
     }
 
     @Nullable
@@ -73,21 +66,9 @@ public final class Redirects {
     /** The answer to a relative URL that was given out. */
     Answer artifact(Request request) {
         Digest digest = Digest.parse(request.path().substring(ARTIFACTS.length()));
-        var content = catalog.blob(digest);
+        BlobContent content = catalog.blob(digest);
         return content == null || !relative.allows(request)
                 ? Answer.text(403, "text/plain", "forbidden\n")
                 : ContentAnswers.blob(request, digest, content);
-    }
-
-    void close() {
-        Cdn started = cdn;
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    @Nullable
-    Cdn startedCdn() {
-        return cdn;
     }
 }

@@ -11,6 +11,7 @@ import dev.entrepot.testkit.registry.fault.FaultyServer;
 import dev.entrepot.testkit.registry.wire.Answer;
 import dev.entrepot.testkit.registry.wire.Pace;
 import dev.entrepot.testkit.registry.wire.Request;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +20,18 @@ public class RegistryServer extends FaultyServer {
 
     private final Catalog catalog = new Catalog();
     private final Access access = new Access();
-    private final Redirects redirects = new Redirects(catalog);
-    private @Nullable TokenServer tokens;
+    private final Cdn cdn = Cdn.start(catalog);
+    private final TokenServer tokens = TokenServer.start(access);
+    private final Redirects redirects = new Redirects(catalog, cdn);
 
-    RegistryServer() {}
+    RegistryServer(int port) {
+        super(port);
+    }
 
     /** @param port or 0 for any */
     public static RegistryServer listening(int port) {
-        RegistryServer server = new RegistryServer();
-        server.listen(port);
+        RegistryServer server = new RegistryServer(port);
+        server.listen();
         return server;
     }
 
@@ -107,11 +111,12 @@ public class RegistryServer extends FaultyServer {
     }
 
     /** Every request needs a token, also for public repositories, as Docker Hub's do. */
-    public final synchronized TokenServer requireTokens() {
-        if (tokens == null) {
-            tokens = TokenServer.start(access);
-        }
+    public final TokenServer requireTokens() {
         access.bearer(tokens);
+        return tokens;
+    }
+
+    public final TokenServer tokens() {
         return tokens;
     }
 
@@ -121,17 +126,41 @@ public class RegistryServer extends FaultyServer {
 
     /** Blobs come from signed URLs on another port. */
     public final Cdn redirectBlobs() {
-        return redirects.toCdn();
+        redirects.toCdn();
+        return cdn;
+    }
+
+    public final Cdn cdn() {
+        return cdn;
     }
 
     /** What all connections, of its CDN as well, may send together in a second. */
     public final void upstreamRate(long bytesPerSecond) {
         Pace pace = new Pace(bytesPerSecond);
         rate(pace);
-        Cdn cdn = redirects.startedCdn();
-        if (cdn != null) {
-            cdn.rate(pace);
-        }
+        cdn.rate(pace);
+    }
+
+    /** Registry, token server and CDN at once: see {@link #stopListening()}. */
+    public final void stopAll() {
+        all().forEach(FaultyServer::stopListening);
+    }
+
+    public final void startAll() {
+        all().forEach(FaultyServer::startListening);
+    }
+
+    /** Registry, token server and CDN at once: see {@link #pause()}. */
+    public final void pauseAll() {
+        all().forEach(FaultyServer::pause);
+    }
+
+    public final void resumeAll() {
+        all().forEach(FaultyServer::resume);
+    }
+
+    private List<FaultyServer> all() {
+        return List.of(this, tokens, cdn);
     }
 
     @Override
@@ -139,26 +168,15 @@ public class RegistryServer extends FaultyServer {
         super.reset();
         access.none();
         redirects.none();
-        Cdn cdn = redirects.startedCdn();
-        if (cdn != null) {
-            cdn.reset();
-        }
-        synchronized (this) {
-            if (tokens != null) {
-                tokens.reset();
-            }
-        }
+        tokens.reset();
+        cdn.reset();
     }
 
     @Override
     public void close() {
         super.close();
-        redirects.close();
-        synchronized (this) {
-            if (tokens != null) {
-                tokens.close();
-            }
-        }
+        tokens.close();
+        cdn.close();
     }
 
     // What it answers.

@@ -37,12 +37,13 @@ public final class TokenServer extends FaultyServer {
     private volatile boolean acceptsPost;
 
     private TokenServer(Access access) {
+        super(0);
         this.access = access;
     }
 
     static TokenServer start(Access access) {
         TokenServer server = new TokenServer(access);
-        server.listen(0);
+        server.listen();
         return server;
     }
 
@@ -77,6 +78,15 @@ public final class TokenServer extends FaultyServer {
     /** All tokens issued so far are refused from now on. */
     public void expireTokens() {
         repositoriesByToken.clear();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        expireTokens();
+        shape = Shape.BOTH;
+        expiresIn = OptionalLong.of(300);
+        acceptsPost = false;
     }
 
     boolean knows(String token) {

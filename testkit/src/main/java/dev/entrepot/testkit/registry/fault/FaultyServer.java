@@ -13,14 +13,17 @@ import java.util.function.Predicate;
 /** A server on a port of its own that notes what it was asked, and misbehaves when told to. */
 public abstract class FaultyServer implements AutoCloseable {
 
-    private final WireServer wire = new WireServer();
+    private final WireServer wire;
     private final Faults faults = new Faults();
 
-    protected FaultyServer() {}
+    /** @param port or 0 for any */
+    protected FaultyServer(int port) {
+        wire = WireServer.on(port);
+    }
 
     /** To be called once by the factory of a subclass, when it is built. */
-    protected final void listen(int port) {
-        wire.start(port, this::serve);
+    protected final void listen() {
+        wire.start(this::serve);
     }
 
     /** The right answer. */
@@ -83,6 +86,11 @@ public abstract class FaultyServer implements AutoCloseable {
      */
     public final List<Recorded> awaitRequests(int count, String method, String partOfTarget) {
         return wire.log().await(count, like(method, partOfTarget));
+    }
+
+    /** The most requests that were being answered at the same time, since the last {@link #clear}. */
+    public final int mostAtOnce() {
+        return wire.log().mostAtOnce();
     }
 
     /** Forgets the requests so far. */

@@ -51,7 +51,7 @@ final class AnswerWriter {
         recorded.answered(answer.status());
         out.write(head());
         if (recorded.request().isHead() || answer.status() == 304 || answer.status() == 204) {
-            return Ending.KEEP;
+            return answer.framing() instanceof Framing.UntilClose ? Ending.FIN : Ending.KEEP;
         }
         ending = writeBody(answer.body());
         if (ending == Ending.KEEP && answer.framing() instanceof Framing.Chunked) {

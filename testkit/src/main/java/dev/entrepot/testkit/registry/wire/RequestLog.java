@@ -16,6 +16,8 @@ public final class RequestLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final List<Recorded> requests = new ArrayList<>();
+    private int answering;
+    private int mostAtOnce;
     private volatile Consumer<Recorded> onEnd = recorded -> {};
 
     public List<Recorded> all() {
@@ -61,6 +63,17 @@ public final class RequestLog {
         lock.lock();
         try {
             requests.clear();
+            mostAtOnce = answering;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The most requests that were being answered at the same time, since the last {@link #clear}. */
+    public int mostAtOnce() {
+        lock.lock();
+        try {
+            return mostAtOnce;
         } finally {
             lock.unlock();
         }
@@ -76,6 +89,8 @@ public final class RequestLog {
         lock.lock();
         try {
             requests.add(recorded);
+            answering++;
+            mostAtOnce = Math.max(mostAtOnce, answering);
             added.signalAll();
         } finally {
             lock.unlock();
@@ -84,6 +99,12 @@ public final class RequestLog {
     }
 
     void end(Recorded recorded) {
+        lock.lock();
+        try {
+            answering--;
+        } finally {
+            lock.unlock();
+        }
         recorded.ended();
         onEnd.accept(recorded);
     }

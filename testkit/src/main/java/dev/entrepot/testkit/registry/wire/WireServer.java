@@ -1,10 +1,5 @@
 package dev.entrepot.testkit.registry.wire;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
@@ -17,26 +12,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireServer implements AutoCloseable {
 
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
-    private static final int BACKLOG = 1024;
-
     private final RequestLog log = new RequestLog();
     private final Pause pause = new Pause();
     private final Set<Connection> connections = new HashSet<>();
-    private @Nullable ServerSocket listener;
+    private final Listener listener;
     private volatile Handler handler = request -> Answer.empty(503);
-    private volatile int port;
     private volatile @Nullable Pace pace;
 
-    /** @param wantedPort or 0 for any */
-    public void start(int wantedPort, Handler answers) {
+    private WireServer(int port) {
+        listener = new Listener(port, this::serve);
+    }
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param port or 0 for any
+     */
+    public static WireServer on(int port) {
+        return new WireServer(port);
+    }
+
+    public void start(Handler answers) {
         handler = answers;
-        port = wantedPort;
         startListening();
     }
 
     public int port() {
-        return port;
+        return listener.port();
     }
 
     public RequestLog log() {
@@ -44,34 +46,14 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** Listens again, on the same port; does nothing if it listens. */
-    public synchronized void startListening() {
-        if (listener != null) {
-            return;
-        }
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
-            port = socket.getLocalPort();
-            listener = socket;
-            Thread.ofVirtual().name("accept-" + port).start(() -> acceptFrom(socket));
-        } catch (IOException e) {
-            throw new UncheckedIOException("port " + port, e);
-        }
+    public void startListening() {
+        listener.open();
     }
 
     /** As if the process had ended: connections are closed, new ones are refused. */
     public void stopListening() {
-        List<Connection> open;
-        synchronized (this) {
-            if (listener == null) {
-                return;
-            }
-            closeQuietly(listener);
-            listener = null;
-            open = List.copyOf(connections);
-        }
-        open.forEach(Connection::kill);
+        listener.close();
+        killConnections();
     }
 
     /** Nothing is answered and no body goes on until {@link #resume}; connections are still accepted. */
@@ -89,13 +71,16 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** How many clients are connected, idle ones included. */
-    public synchronized int openConnections() {
-        return connections.size();
+    public int openConnections() {
+        synchronized (connections) {
+            return connections.size();
+        }
     }
 
     @Override
     public void close() {
-        stopListening();
+        listener.release();
+        killConnections();
     }
 
     Handler handler() {
@@ -111,35 +96,25 @@ public final class WireServer implements AutoCloseable {
         pause.await();
     }
 
-    synchronized void forget(Connection connection) {
-        connections.remove(connection);
-    }
-
-    private void acceptFrom(ServerSocket socket) {
-        try (socket) {
-            while (true) {
-                serve(socket, socket.accept());
-            }
-        } catch (IOException e) {
-            // Closed by stopListening.
+    void forget(Connection connection) {
+        synchronized (connections) {
+            connections.remove(connection);
         }
     }
 
-    private synchronized void serve(ServerSocket from, Socket client) {
-        if (from.isClosed()) {
-            closeQuietly(client);
-            return;
-        }
+    private void serve(Socket client) {
         Connection connection = new Connection(this, client);
-        connections.add(connection);
-        Thread.ofVirtual().name("connection-" + port).start(connection);
+        synchronized (connections) {
+            connections.add(connection);
+        }
+        Thread.ofVirtual().name("connection-" + port()).start(connection);
     }
 
-    private static void closeQuietly(AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            // There is nothing left to do with it.
+    private void killConnections() {
+        List<Connection> open;
+        synchronized (connections) {
+            open = List.copyOf(connections);
         }
+        open.forEach(Connection::kill);
     }
 }
