@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RequestedRange {
 
+    /** A position that no blob reaches. */
+    long BEYOND_ANY_BLOB = Long.MAX_VALUE - 1;
+
     /** No range, or one to be ignored: the whole blob, with status 200. */
     record Whole() implements RequestedRange {}
 
@@ -104,8 +107,8 @@ public sealed interface RequestedRange {
             if (c < '0' || c > '9') {
                 return Long.MIN_VALUE;
             }
-            // A position past any blob selects nothing, whatever its exact value.
-            value = value > (Long.MAX_VALUE - 9) / 10 ? Long.MAX_VALUE : value * 10 + (c - '0');
+            // Past any blob the exact value does not matter, but "last - first + 1" must not overflow.
+            value = value > (BEYOND_ANY_BLOB - 9) / 10 ? BEYOND_ANY_BLOB : value * 10 + (c - '0');
         }
         return value;
     }
