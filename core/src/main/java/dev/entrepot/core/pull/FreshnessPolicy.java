@@ -24,8 +24,7 @@ public record FreshnessPolicy(Duration timeToLive, Duration maxStale) {
         if (known.isEmpty()) {
             return new TagPlan.Fetch();
         }
-        Duration age = age(known.get(), now);
-        if (age.compareTo(timeToLive) < 0) {
+        if (isFresh(known.get(), now)) {
             return new TagPlan.Serve(known.get());
         }
         // Clients do not queue up behind an upstream that is known to be down.
@@ -34,11 +33,16 @@ public record FreshnessPolicy(Duration timeToLive, Duration maxStale) {
                 : new TagPlan.Revalidate(known.get());
     }
 
+    /** A check that lies ahead was dated by a clock that was wrong: without this it would be fresh until then. */
+    private boolean isFresh(TagEntry known, Instant now) {
+        return !known.checked().isAfter(now) && age(known, now).compareTo(timeToLive) < 0;
+    }
+
     public boolean mayBeStale(TagEntry known, Instant now) {
         return age(known, now).compareTo(maxStale) <= 0;
     }
 
-    /** Never negative: a clock set back makes nothing fresh for ever. */
+    /** Never negative. */
     static Duration age(TagEntry known, Instant now) {
         Duration age = Duration.between(known.checked(), now);
         return age.isNegative() ? Duration.ZERO : age;
