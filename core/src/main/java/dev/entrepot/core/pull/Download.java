@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,43 +118,43 @@ public final class Download {
         file = writer;
         startedFrom = writer.written();
         openedAt = nanoTime.getAsLong();
-        publish(new Progress.Growing(shown(writer.written())));
+        grown(writer.written());
         opening.complete(opened);
     }
 
-    /** The download ends before any byte came. */
+    /** The download ends before any byte came; where there was an opening already, it stands. */
     void endUnopened(Opening outcome) {
         Throwable cause = outcome instanceof Opening.Unreachable unreachable
                 ? unreachable.cause()
                 : new IllegalStateException("never opened: " + outcome);
-        publish(new Progress.Failed(0, cause));
+        fail(cause);
         opening.complete(outcome);
     }
 
     void grown(long written) {
-        publish(new Progress.Growing(shown(written)));
+        publish(now -> new Progress.Growing(shown(written)));
     }
 
     /** Every byte was verified. */
     void complete() {
-        publish(new Progress.Complete(size));
+        publish(now -> new Progress.Complete(size));
     }
 
     void fail(Throwable cause) {
-        publish(new Progress.Failed(progress.available(), cause));
+        publish(now -> new Progress.Failed(now.available(), cause));
     }
 
     private long shown(long written) {
         return Math.max(0, Math.min(written, size - 1));
     }
 
-    private void publish(Progress next) {
+    private void publish(UnaryOperator<Progress> step) {
         CompletableFuture<Void> previous;
         synchronized (this) {
             if (progress.isFinal()) {
                 return;
             }
-            progress = next;
+            progress = step.apply(progress);
             previous = changed;
             changed = new CompletableFuture<>();
         }
