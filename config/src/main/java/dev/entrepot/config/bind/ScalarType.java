@@ -1,0 +1,99 @@
+package dev.entrepot.config.bind;
+
+import dev.entrepot.config.value.BaseUrl;
+import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.Durations;
+import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.value.InvalidValueException;
+import dev.entrepot.config.value.Secret;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A type that one text can be read as.
+ *
+ * @param title with its article, as errors say it
+ * @param example a text it can be read from
+ */
+public record ScalarType<T>(Class<T> type, String title, String example, Parser<T> parser) {
+
+    /** Reads a text that is not empty. */
+    @FunctionalInterface
+    interface Parser<T> {
+        T parse(String text, Key key, Path workingDirectory) throws InvalidValueException;
+    }
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
+
+    private static final List<ScalarType<?>> ALL = List.of(
+            of(String.class, "a text", "docker.io", (text, key, directory) -> text),
+            of(Secret.class, "a secret", "${TOKEN}", (text, key, directory) -> new Secret(text)),
+            of(Boolean.class, "true or false", "true", (text, key, directory) -> parseBoolean(text)),
+            of(Integer.class, "a whole number", "64", (text, key, directory) -> parseInteger(text, key)),
+            of(Duration.class, "a duration", "5m", (text, key, directory) -> Durations.parse(text)),
+            of(ByteSize.class, "a size", "50GiB", (text, key, directory) -> ByteSize.parse(text)),
+            of(HostPort.class, "a host and a port", "127.0.0.1:5000", (text, key, directory) -> HostPort.parse(text)),
+            of(URI.class, "a URL", "https://registry.example.com", (text, key, directory) -> BaseUrl.parse(text)),
+            of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)));
+
+    static Optional<ScalarType<?>> of(Class<?> type) {
+        Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;
+        return ALL.stream().filter(known -> known.type == boxed).findFirst();
+    }
+
+    private static <T> ScalarType<T> of(Class<T> type, String title, String example, Parser<T> parser) {
+        return new ScalarType<>(type, title, example, parser);
+    }
+
+    public boolean isSecret() {
+        return type == Secret.class;
+    }
+
+    /** For the documentation: without the article. */
+    public String noun() {
+        return title.startsWith("a ") ? title.substring(2) : title;
+    }
+
+    /** A text that is read as the same value. */
+    public static String write(Object value) {
+        return value instanceof Duration duration ? Durations.format(duration) : value.toString();
+    }
+
+    private static Boolean parseBoolean(String text) throws InvalidValueException {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidValueException("'" + text + "' is not true or false", "write true or false");
+        };
+    }
+
+    private static Integer parseInteger(String text, Key key) throws InvalidValueException {
+        if (!INTEGER.matcher(text).matches()) {
+            throw new InvalidValueException("'" + text + "' is not a whole number", "write digits only, such as 64");
+        }
+        int number = Integer.parseInt(text);
+        if (number < key.min()) {
+            throw new InvalidValueException(number + " is too small", "write at least " + key.min());
+        }
+        if (number > key.max()) {
+            throw new InvalidValueException(number + " is too large", "write at most " + key.max());
+        }
+        return number;
+    }
+
+    static Path parsePath(String text, Path workingDirectory) throws InvalidValueException {
+        if (text.equals("~") || text.startsWith("~/")) {
+            throw new InvalidValueException("'~' is not expanded", "write ${HOME}" + text.substring(1));
+        }
+        try {
+            return workingDirectory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new InvalidValueException("'" + text + "' is not a path", "remove characters a path cannot have");
+        }
+    }
+}
