@@ -1,0 +1,121 @@
+package dev.entrepot.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigPrinterTest {
+
+    private final Workplace workplace;
+
+    ConfigPrinterTest(@TempDir Path directory) {
+        workplace = new Workplace(directory);
+    }
+
+    private String print() throws ConfigException {
+        return ConfigPrinter.print(workplace.read(Optional.empty()));
+    }
+
+    private Configuration again(String yaml) throws ConfigException {
+        return workplace
+                .file("printed.yaml", yaml)
+                .read(Optional.of(Path.of("printed.yaml")))
+                .configuration();
+    }
+
+    @Test
+    void everyValueSaysWhereItCameFrom() throws Exception {
+        workplace
+                .file("hub", "s3cret")
+                .env("ENTREPOT_DATA", "/env")
+                .flag("listen", "[::1]:5000")
+                .yaml("""
+                        upstreams:
+                          docker.io:
+                            tag-ttl: 60m
+                            username: me
+                            password-file: hub
+                        """);
+
+        assertThat(print()).startsWith("""
+                        listen: "[::1]:5000"  # flag --listen
+                        data: /env  # env ENTREPOT_DATA
+                        default-upstream: docker.io  # default
+                        upstreams:
+                          docker.io:
+                            url: https://registry-1.docker.io  # built in
+                            aliases: [index.docker.io, registry-1.docker.io]  # built in
+                            tag-ttl: 1h  # entrepot.yaml:3
+                            max-stale: 7d  # default
+                            username: me  # entrepot.yaml:4
+                            password-file: hub  # entrepot.yaml:5
+                            max-connections: 64  # default
+                          ghcr.io:
+                            url: https://ghcr.io  # built in
+                            aliases: []  # default
+                        """);
+    }
+
+    @Test
+    void aPasswordInClearIsMasked() throws Exception {
+        workplace.yaml("upstreams: {docker.io: {username: me, password: s3cret}}");
+
+        assertThat(print())
+                .contains("    password: \"****\"  # entrepot.yaml:1\n")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aPasswordThatIsPartlyAVariableIsMasked() throws Exception {
+        workplace.env("END", "ret").yaml("upstreams: {docker.io: {username: me, password: \"s3c${END}\"}}");
+
+        assertThat(print()).contains("password: \"****\"").doesNotContain("s3c");
+    }
+
+    @Test
+    void aPasswordFromAVariableIsShownAsTheVariable() throws Exception {
+        workplace.env("TOKEN", "s3cret").yaml("upstreams: {docker.io: {username: me, password: \"${TOKEN}\"}}");
+
+        assertThat(print())
+                .contains("    password: \"${TOKEN}\"  # entrepot.yaml:1\n")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void theDefaultsLoadAgain() throws Exception {
+        assertThat(again(print())).isEqualTo(workplace.load());
+    }
+
+    @Test
+    void whatIsPrintedLoadsAsTheSame() throws Exception {
+        workplace.env("TOKEN", "s3cret").file("hub", "s3cret\n").yaml("""
+                        listen: '[::1]:0'
+                        data: "odd $${name}: #\\u00e9\\t'\\"\\\\"
+                        default-upstream: registry-1.docker.io
+                        upstreams:
+                          docker.io: {username: 'null', password-file: hub, max-stale: 1d2h3m4s5ms}
+                          ghcr.io: {username: "- x", password: "${TOKEN}", aliases: []}
+                          r.example.com:5000: {url: 'http://R.example.com:80/', aliases: [a, 'b:1', 'true', '12']}
+                        """);
+
+        assertThat(again(print())).isEqualTo(workplace.load());
+    }
+
+    @Test
+    void aVeryLongValueLoadsAgain() throws Exception {
+        workplace.yaml("data: /" + "a".repeat(100_000));
+
+        assertThat(again(print())).isEqualTo(workplace.load());
+    }
+
+    @Test
+    void whatWasPrintedPrintsTheSameButForTheSources() throws Exception {
+        String first = print().replaceAll("  # .*", "");
+        workplace.yaml(first);
+
+        assertThat(print().replaceAll("  # .*", "")).isEqualTo(first);
+    }
+}
