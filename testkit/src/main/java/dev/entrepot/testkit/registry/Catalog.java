@@ -3,6 +3,7 @@ package dev.entrepot.testkit.registry;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.content.Part;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,14 @@ final class Catalog {
     Digest tagged(String repository, String tag) {
         Contents contents = repositories.get(repository);
         return contents == null ? null : contents.tags.get(tag);
+    }
+
+    /** In lexical order, as the specification wants. */
+    List<String> tags(String repository) {
+        Contents contents = repositories.get(repository);
+        return contents == null
+                ? List.of()
+                : contents.tags.keySet().stream().sorted().toList();
     }
 
     private Contents of(String repository) {

@@ -13,9 +13,11 @@ sealed interface RegistryPath {
 
     record Blob(String repository, String digest) implements RegistryPath {}
 
+    record Tags(String repository) implements RegistryPath {}
+
     record Other() implements RegistryPath {}
 
-    Pattern OBJECT = Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs)/(?<reference>[^/]+)");
+    Pattern OBJECT = Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<reference>[^/]+)");
 
     static RegistryPath parse(String path) {
         if (path.equals("/v2/") || path.equals("/v2")) {
@@ -27,6 +29,10 @@ sealed interface RegistryPath {
         }
         String name = matcher.group("name");
         String reference = matcher.group("reference");
-        return matcher.group("kind").equals("blobs") ? new Blob(name, reference) : new Manifest(name, reference);
+        return switch (matcher.group("kind")) {
+            case "blobs" -> new Blob(name, reference);
+            case "manifests" -> new Manifest(name, reference);
+            default -> reference.equals("list") ? new Tags(name) : new Other();
+        };
     }
 }

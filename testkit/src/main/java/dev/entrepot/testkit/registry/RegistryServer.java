@@ -187,6 +187,7 @@ public class RegistryServer extends FaultyServer {
             case RegistryPath.Base base -> access.refusal(request, null);
             case RegistryPath.Manifest manifest -> access.refusal(request, manifest.repository());
             case RegistryPath.Blob blob -> access.refusal(request, blob.repository());
+            case RegistryPath.Tags tags -> access.refusal(request, tags.repository());
             case RegistryPath.Other other -> Optional.empty();
         };
     }
@@ -200,6 +201,7 @@ public class RegistryServer extends FaultyServer {
             case RegistryPath.Base base -> Answer.text(200, "application/json", "{}");
             case RegistryPath.Manifest manifest -> manifest(request, manifest);
             case RegistryPath.Blob blob -> blob(request, blob);
+            case RegistryPath.Tags path -> tags(request, path.repository());
             case RegistryPath.Other other -> other(request);
         };
         return answer.withHeader("Docker-Distribution-API-Version", "registry/2.0");
@@ -223,6 +225,12 @@ public class RegistryServer extends FaultyServer {
         }
         Answer redirect = redirects.redirect(request, digest);
         return redirect == null ? ContentAnswers.blob(request, digest, content) : redirect;
+    }
+
+    private Answer tags(Request request, String repository) {
+        return catalog.has(repository)
+                ? TagLists.answer(request, repository, catalog.tags(repository))
+                : unknown(repository, OciErrorCode.NAME_UNKNOWN);
     }
 
     private Answer other(Request request) {

@@ -11,6 +11,7 @@ import dev.entrepot.testkit.registry.wire.Recorded;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,19 @@ class RegistryServerTest {
                 .isEqualTo(200);
         registry.untag("a", "v1");
         assertThat(Http.get(registry.url() + "/v2/a/manifests/v1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void tagsAreListedInPages() throws IOException {
+        List.of("v3", "v1", "v2").forEach(tag -> registry.addManifest("a", tag, "text/plain", bytes("1")));
+
+        HttpResponse<byte[]> first = Http.get(registry.url() + "/v2/a/tags/list?n=2");
+        HttpResponse<byte[]> second = Http.get(registry.url() + "/v2/a/tags/list?n=2&last=v2");
+
+        assertThat(first.body()).asString().isEqualTo("{\"name\":\"a\",\"tags\":[\"v1\",\"v2\"]}");
+        assertThat(Http.header(first, "Link")).isEqualTo("</v2/a/tags/list?n=2&last=v2>; rel=\"next\"");
+        assertThat(second.body()).asString().contains("[\"v3\"]");
+        assertThat(Http.header(second, "Link")).isEmpty();
     }
 
     @ParameterizedTest

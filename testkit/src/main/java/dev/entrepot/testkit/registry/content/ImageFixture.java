@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 /**
  * An image that a runtime can unpack: manifest, config, and layers that are gzipped tars of one file each.
  * A layer has exactly the size asked for; one below 1,559 bytes is too small for a tar and plain random bytes.
+ *
+ * @param diffIds digests of the layers' tars, in the order of the layers
  */
-public record ImageFixture(Part manifest, Part config, List<Part> layers, String architecture) {
+public record ImageFixture(Part manifest, Part config, List<Part> layers, List<String> diffIds, String architecture) {
 
     public ImageFixture {
         layers = List.copyOf(layers);
+        diffIds = List.copyOf(diffIds);
     }
 
     public static ImageFixture random(long seed, long... layerSizes) {
@@ -46,15 +49,23 @@ public record ImageFixture(Part manifest, Part config, List<Part> layers, String
         private DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
         private String architecture = "amd64";
         private boolean raw;
+        private final List<Part> layers = new ArrayList<>();
         private final List<String> diffIds = new ArrayList<>();
 
         private Builder(long seed) {
             this.seed = seed;
         }
 
-        /** In bytes. */
+        /** In bytes; on top of those of a base, if there is one. */
         public Builder layers(long... sizes) {
             layerSizes = sizes.clone();
+            return this;
+        }
+
+        /** The first layers are those of this image, as in an image built {@code FROM} it. */
+        public Builder base(ImageFixture image) {
+            layers.addAll(image.layers());
+            diffIds.addAll(image.diffIds());
             return this;
         }
 
@@ -80,29 +91,30 @@ public record ImageFixture(Part manifest, Part config, List<Part> layers, String
             return this;
         }
 
+        /** To be called once. */
         public ImageFixture build() {
-            diffIds.clear();
-            List<Part> layers = new ArrayList<>();
-            for (int i = 0; i < layerSizes.length; i++) {
-                layers.add(layer(i, layerSizes[i]));
+            for (long size : layerSizes) {
+                addLayer(size);
             }
             Part config = Part.json(mediaTypes.config(), configJson(), algorithm);
-            Part manifest = Part.json(mediaTypes.manifest(), manifestJson(config, layers), algorithm);
-            return new ImageFixture(manifest, config, layers, architecture);
+            Part manifest = Part.json(mediaTypes.manifest(), manifestJson(config), algorithm);
+            return new ImageFixture(manifest, config, layers, diffIds, architecture);
         }
 
-        private Part layer(int number, long size) {
+        private void addLayer(long size) {
+            int number = layers.size();
             long layerSeed = 31 * seed + number;
+            BlobContent tar;
             BlobContent content;
             if (raw || size < LayerTar.SMALLEST) {
-                content = BlobContent.random(layerSeed, size);
-                diffIds.add(content.sha256().toString());
+                tar = BlobContent.random(layerSeed, size);
+                content = tar;
             } else {
-                BlobContent tar = LayerTar.tarFor("layer-" + number, layerSeed, size);
+                tar = LayerTar.tarFor("layer-" + number, layerSeed, size);
                 content = LayerTar.gzip(tar, size);
-                diffIds.add(tar.sha256().toString());
             }
-            return Part.of(mediaTypes.layer(), content, algorithm);
+            diffIds.add(tar.sha256().toString());
+            layers.add(Part.of(mediaTypes.layer(), content, algorithm));
         }
 
         private String configJson() {
@@ -112,7 +124,7 @@ public record ImageFixture(Part manifest, Part config, List<Part> layers, String
                     + "\"}},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + ids + "]}}";
         }
 
-        private String manifestJson(Part config, List<Part> layers) {
+        private String manifestJson(Part config) {
             String list = layers.stream()
                     .map(layer -> "{" + layer.descriptorMembers() + "}")
                     .collect(Collectors.joining(","));

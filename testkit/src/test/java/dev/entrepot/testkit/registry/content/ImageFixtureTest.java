@@ -59,6 +59,16 @@ class ImageFixtureTest {
     }
 
     @Test
+    void anImageCanBeBuiltOnAnother() {
+        ImageFixture base = ImageFixture.random(1, 2000);
+
+        ImageFixture image = ImageFixture.builder(2).base(base).layers(3000).build();
+
+        assertThat(image.layers()).hasSize(2).startsWith(base.layer(0));
+        assertThat(image.diffIds()).hasSize(2).startsWith(base.diffIds().getFirst());
+    }
+
+    @Test
     void dockersTypesAreThereToo() {
         ImageFixture image = ImageFixture.builder(1)
                 .layers(2000)
