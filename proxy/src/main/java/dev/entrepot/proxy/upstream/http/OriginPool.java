@@ -1,0 +1,167 @@
+package dev.entrepot.proxy.upstream.http;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.pool.ChannelPoolHandler;
+import io.netty.channel.pool.FixedChannelPool;
+import io.netty.channel.pool.FixedChannelPool.AcquireTimeoutAction;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The connections to one origin: bounded in number, and the threads that wait for one as well. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures of a channel come through its pipeline
+final class OriginPool implements AutoCloseable {
+
+    /** For each connection that may be open; beyond it a request fails at once instead of waiting in vain. */
+    private static final int WAITING_PER_CONNECTION = 32;
+
+    private final Origin origin;
+    private final FixedChannelPool channels;
+
+    /**
+     * @param bootstrap with the origin as its remote address
+     * @param idleLimit after which an unused connection is closed
+     * @param pipeline adds what comes before a channel's {@link Connection}
+     */
+    OriginPool(
+            Bootstrap bootstrap,
+            Origin origin,
+            ConnectionSettings settings,
+            Duration idleLimit,
+            Consumer<Channel> pipeline) {
+        this.origin = origin;
+        this.channels = new FixedChannelPool(
+                bootstrap,
+                new Lifecycle(pipeline, idleLimit),
+                channel -> channel.eventLoop()
+                        .newSucceededFuture(Connection.of(channel).isHealthy(channel)),
+                AcquireTimeoutAction.FAIL,
+                settings.timeouts().firstByte().toMillis(),
+                settings.maxConnections(),
+                settings.maxConnections() * WAITING_PER_CONNECTION,
+                true,
+                true);
+    }
+
+    /**
+     * A connected channel, TLS included. It is the caller's until its {@link Connection} has carried one exchange.
+     *
+     * @param isNew whether only a connection that has carried nothing yet will do; idle ones are closed
+     */
+    Channel acquire(Deadline deadline, boolean isNew) throws UpstreamException {
+        Channel channel = acquire(deadline);
+        while (isNew && Connection.of(channel).isUsed()) {
+            channel.close();
+            channels.release(channel);
+            channel = acquire(deadline);
+        }
+        return channel;
+    }
+
+    private Channel acquire(Deadline deadline) throws UpstreamException {
+        CompletableFuture<Channel> waiting = new CompletableFuture<>();
+        channels.acquire().addListener((Future<Channel> acquired) -> handOver(acquired, waiting));
+        try {
+            return waiting.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return lastMoment(waiting, new UpstreamException(Kind.TIMEOUT, origin + ": no connection in time", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lastMoment(waiting, new UpstreamException(Kind.INTERRUPTED, origin + ": interrupted", e));
+        } catch (ExecutionException e) {
+            throw trouble(Objects.requireNonNullElse(e.getCause(), e));
+        }
+    }
+
+    /** A channel that comes after its waiter has gone goes back to the pool. */
+    private void handOver(Future<Channel> acquired, CompletableFuture<Channel> waiting) {
+        if (!acquired.isSuccess()) {
+            waiting.completeExceptionally(acquired.cause());
+            return;
+        }
+        Channel channel = acquired.getNow();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            give(channel, waiting);
+        } else {
+            tls.handshakeFuture().addListener(shaken -> {
+                if (shaken.isSuccess()) {
+                    give(channel, waiting);
+                } else {
+                    channel.close();
+                    channels.release(channel);
+                    waiting.completeExceptionally(shaken.cause());
+                }
+            });
+        }
+    }
+
+    private void give(Channel channel, CompletableFuture<Channel> waiting) {
+        if (!waiting.complete(channel)) {
+            channels.release(channel);
+        }
+    }
+
+    /** Closes the door for {@link #give}, unless it was quicker. */
+    private static Channel lastMoment(CompletableFuture<Channel> waiting, UpstreamException reason)
+            throws UpstreamException {
+        if (waiting.completeExceptionally(reason) || waiting.isCompletedExceptionally()) {
+            throw reason;
+        }
+        return waiting.resultNow();
+    }
+
+    private UpstreamException trouble(Throwable cause) {
+        // The pool's own words for "all in use": too many wait already, or one has waited too long.
+        boolean isBusy = cause instanceof TimeoutException || cause instanceof IllegalStateException;
+        return isBusy
+                ? new UpstreamException(Kind.BUSY, origin + ": all connections are in use", cause)
+                : new UpstreamException(Kind.CONNECT, origin + ": cannot connect: " + cause.getMessage(), cause);
+    }
+
+    /** Connections in use now. */
+    int inUse() {
+        return channels.acquiredChannelCount();
+    }
+
+    @Override
+    public void close() {
+        channels.closeAsync();
+    }
+
+    private final class Lifecycle implements ChannelPoolHandler {
+
+        private final Consumer<Channel> pipeline;
+        private final Duration idleLimit;
+
+        Lifecycle(Consumer<Channel> pipeline, Duration idleLimit) {
+            this.pipeline = pipeline;
+            this.idleLimit = idleLimit;
+        }
+
+        @Override
+        public void channelCreated(Channel channel) {
+            pipeline.accept(channel);
+            channel.pipeline().addLast(new Connection(channels, idleLimit));
+        }
+
+        @Override
+        public void channelAcquired(Channel channel) {
+            Connection.of(channel).acquired();
+        }
+
+        @Override
+        public void channelReleased(Channel channel) {
+            Connection.of(channel).released(channel);
+        }
+    }
+}

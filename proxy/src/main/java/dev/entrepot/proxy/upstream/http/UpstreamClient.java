@@ -1,0 +1,111 @@
+package dev.entrepot.proxy.upstream.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What all upstreams share: the server's event loops, the allocator, the name resolution.
+ *
+ * <p>The allocator is Netty's pooled one, not the adaptive default of 4.2, whose memory grows under many small buffers
+ * in transit (netty#15850, netty#17107).
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+    /** Shorter than any load balancer's idle limit known to us, so that few connections turn out to be stale. */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+    /** Tokens and signed URLs of several KiB come in headers. */
+    private static final int MAX_HEADERS = 64 << 10;
+
+    private static final int CHUNK = 64 << 10;
+
+    private final Bootstrap template;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final String userAgent;
+    private final Duration idleConnection;
+    private final Map<List<X509Certificate>, SslContext> tls = new ConcurrentHashMap<>();
+
+    /**
+     * @param loops shared with the server and closed by whoever made it, after this
+     * @param version of entrepot, for {@code User-Agent}
+     */
+    public UpstreamClient(EventLoopGroup loops, String version) {
+        this(loops, version, IDLE_CONNECTION);
+    }
+
+    UpstreamClient(EventLoopGroup loops, String version, Duration idleConnection) {
+        Transport transport = Transport.of(loops);
+        this.resolver = NameResolution.on(transport);
+        this.userAgent = "entrepot/" + version;
+        this.idleConnection = idleConnection;
+        this.template = new Bootstrap()
+                .group(loops)
+                .channel(transport.tcp())
+                .resolver(resolver)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, readAhead())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    /** One read brings at most {@link ResponseStream#READ_AHEAD}. */
+    private static AdaptiveRecvByteBufAllocator readAhead() {
+        AdaptiveRecvByteBufAllocator allocator = new AdaptiveRecvByteBufAllocator(2048, 16 << 10, CHUNK);
+        allocator.maxMessagesPerRead(ResponseStream.READ_AHEAD / CHUNK);
+        return allocator;
+    }
+
+    /** Connections of one upstream, closed by the caller. */
+    public Connections connections(ConnectionSettings settings) {
+        return new Connections(origin -> pool(origin, settings), settings.timeouts(), userAgent);
+    }
+
+    private OriginPool pool(Origin origin, ConnectionSettings settings) {
+        Duration connect = settings.timeouts().connect();
+        Bootstrap bootstrap = template.clone()
+                .remoteAddress(InetSocketAddress.createUnresolved(origin.host(), origin.port()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()));
+        Consumer<Channel> pipeline = origin.isSecure() ? secure(origin, settings) : UpstreamClient::addCodec;
+        return new OriginPool(bootstrap, origin, settings, idleConnection, pipeline);
+    }
+
+    /** The context is made here and not when a channel needs it: reading certificates would block an event loop. */
+    private Consumer<Channel> secure(Origin origin, ConnectionSettings settings) {
+        SslContext context = tls.computeIfAbsent(settings.trusted(), ClientTls::trusting);
+        return channel -> {
+            SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
+            handler.setHandshakeTimeoutMillis(settings.timeouts().connect().toMillis());
+            channel.pipeline().addLast(handler);
+            addCodec(channel);
+        };
+    }
+
+    private static void addCodec(Channel channel) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(8192)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(CHUNK);
+        channel.pipeline().addLast(new HttpClientCodec(config, false, false));
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}
