@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record CommandResult(List<String> command, int exitCode, String out, String err) {
 
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 90;
 
-    /** Runs a command to its end, which must come within three minutes. */
+    /** Runs a command to its end, which must come within 90 seconds. */
     public static CommandResult run(String... command) {
         return run(List.of(command), Map.of());
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -54,7 +55,7 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         String test = context.getRequiredTestClass().getSimpleName() + "."
-                + context.getRequiredTestMethod().getName();
+                + context.getRequiredTestMethod().getName() + invocation(context);
         // Short, because the path of a socket has at most 107 bytes.
         scratch = Files.createTempDirectory("lab");
         logs = Path.of("target", "real", test).toAbsolutePath();
@@ -144,6 +145,12 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         }
     }
 
+    /** Which of a parameterized test's runs this is, such as {@code -1}; empty for others. */
+    private static String invocation(ExtensionContext context) {
+        String name = context.getDisplayName();
+        return name.startsWith("[") ? "-" + name.substring(1, name.indexOf(']')) : "";
+    }
+
     private static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -156,8 +163,7 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
                 Files.delete(visited);
                 return FileVisitResult.CONTINUE;
             }
