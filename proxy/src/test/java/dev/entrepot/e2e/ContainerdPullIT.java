@@ -183,7 +183,7 @@ class ContainerdPullIT {
     void anImageThatTheUpstreamDoesNotHaveIsNotFound() {
         pushed();
 
-        assertThat(node("node").tryPull("up.test/team/other:1").err()).contains("not found");
+        assertThat(node("node").tryPull("up.test/team/other:1").err()).contains("http.StatusNotFound");
     }
 
     private OciImage pushed() {
