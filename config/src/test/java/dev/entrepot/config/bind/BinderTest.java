@@ -49,7 +49,7 @@ class BinderTest {
 
     private Optional<Top> bind(Map<String, String> variables) {
         Setting.Mapping settings = new Overrides("APP", SHAPE).fromEnvironment(variables, problems);
-        return new Binder(Path.of("/work"), problems).bind(SHAPE, settings);
+        return new Binder(Path.of("/app"), problems).bind(SHAPE, settings);
     }
 
     private List<String> errors(Map<String, String> variables) {
@@ -91,7 +91,7 @@ class BinderTest {
     @Test
     void aSecretsFileHasAVariableToo() {
         assertThat(errors(Map.of("APP_S3_BUCKET", "b", "APP_S3_SECRET_KEY_FILE", "none")))
-                .containsExactly("env APP_S3_SECRET_KEY_FILE: s3.secret-key-file: '/work/none' cannot be read; "
+                .containsExactly("env APP_S3_SECRET_KEY_FILE: s3.secret-key-file: '/app/none' cannot be read; "
                         + "create it, readable for the user that runs entrepot");
     }
 
@@ -116,7 +116,7 @@ class BinderTest {
     @Test
     void aSourceIsKnownForEveryValue() {
         Setting.Mapping settings = new Overrides("APP", SHAPE).fromEnvironment(Map.of("APP_OFFLINE", "true"), problems);
-        Binder binder = new Binder(Path.of("/work"), problems);
+        Binder binder = new Binder(Path.of("/app"), problems);
         binder.bind(SHAPE, settings);
 
         assertThat(binder.sources())
