@@ -1,0 +1,85 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Record files for callers in virtual threads; see {@link OffloadedStore}. */
+final class OffloadedRecords implements RepositoryRecords {
+
+    private final RepositoryRecords records;
+    private final PlatformThreads disk;
+
+    OffloadedRecords(RepositoryRecords records, PlatformThreads disk) {
+        this.records = records;
+        this.disk = disk;
+    }
+
+    @Override
+    public Lookup<ManifestRecord> manifest(Repository repository, Digest digest) {
+        return away(() -> records.manifest(repository, digest));
+    }
+
+    @Override
+    public Lookup<TagEntry> tag(Reference.ByTag tag) {
+        return away(() -> records.tag(tag));
+    }
+
+    @Override
+    public Lookup<Link> link(Repository repository, Digest digest) {
+        return away(() -> records.link(repository, digest));
+    }
+
+    @Override
+    public void putManifest(Repository repository, Digest digest, ManifestRecord manifest) throws IOException {
+        write(() -> records.putManifest(repository, digest, manifest));
+    }
+
+    @Override
+    public void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException {
+        write(() -> records.proveChild(repository, manifest, child, isPublic));
+    }
+
+    @Override
+    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
+        write(() -> records.putTag(tag, entry));
+    }
+
+    @Override
+    public void removeTag(Reference.ByTag tag) throws IOException {
+        write(() -> records.removeTag(tag));
+    }
+
+    private <T> Lookup<T> away(Supplier<Lookup<T>> work) {
+        return disk.call(work, failure -> Lookup.unreachable(Dependency.DISK, failure));
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private void write(Write work) throws IOException {
+        Optional<IOException> failed = disk.call(
+                () -> {
+                    try {
+                        work.run();
+                        return Optional.empty();
+                    } catch (IOException e) {
+                        return Optional.of(e);
+                    }
+                },
+                failure -> Optional.of(new IOException("the disk threads take no more work", failure)));
+        if (failed.isPresent()) {
+            throw failed.get();
+        }
+    }
+}

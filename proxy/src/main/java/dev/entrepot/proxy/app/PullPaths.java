@@ -1,0 +1,93 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.config.Configuration;
+import dev.entrepot.config.UpstreamConfig;
+import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.pull.BlobPull;
+import dev.entrepot.core.pull.Downloads;
+import dev.entrepot.core.pull.Fills;
+import dev.entrepot.core.pull.FreshnessPolicy;
+import dev.entrepot.core.pull.ManifestMemories;
+import dev.entrepot.core.pull.ManifestOrigin;
+import dev.entrepot.core.pull.ManifestPull;
+import dev.entrepot.core.pull.ManifestReader;
+import dev.entrepot.core.pull.ShortMemory;
+import dev.entrepot.proxy.manifest.JsonManifestReader;
+import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * The two use cases with everything they lean on.
+ *
+ * @param blocking one virtual thread per task
+ */
+record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking) {
+
+    /** Fills at once. Each costs a thread and a 256 KiB read-ahead; a hung upstream may hold as many for 20 s. */
+    private static final int FILLS = 32;
+
+    private static final int FILL_QUEUE = 1024;
+    private static final long MANIFEST_BYTES = 16 << 20;
+    private static final Duration CORRUPT_FOR = Duration.ofSeconds(60);
+    private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
+    private static final Duration TROUBLED_FOR = Duration.ofSeconds(10);
+    private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
+
+    static PullPaths of(Configuration configuration, Storage storage, Loops loops, String version, Closing parts) {
+        Map<String, UpstreamRegistry> registries = Upstreams.of(configuration, loops, version, parts);
+        UpstreamRouter<UpstreamRegistry> upstreams = new UpstreamRouter<>(registries);
+        ExecutorService blocking = parts.add(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 1).factory()));
+        ManifestReader reader = new JsonManifestReader();
+        PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE));
+        Fills fills = new Fills(
+                storage.onThisThread(),
+                upstreams,
+                reader,
+                new Downloads(System::nanoTime),
+                new Fills.Workers(fillPool.executor(), new JitteredBackoff(Duration.ofMillis(200), 4)),
+                CaffeineMemory.<Digest, CorruptBlobException>forgettingAfter(CORRUPT_FOR, 10_000));
+        BlobPull blobs = new BlobPull(
+                storage.fromAnywhere(),
+                upstreams,
+                fills,
+                CaffeineMemory.<Digest, Long>forgettingAfter(COLD_RANGES_FOR, 10_000));
+        ManifestPull manifests = new ManifestPull(
+                storage.fromAnywhere(),
+                new ManifestOrigin(upstreams, reader, blocking),
+                memories(),
+                freshness(configuration),
+                InstantSource.system());
+        return new PullPaths(blobs, manifests, blocking);
+    }
+
+    private static ManifestMemories memories() {
+        ShortMemory<Reference.ByDigest, Manifest> manifests =
+                CaffeineMemory.bounded(MANIFEST_BYTES, (reference, manifest) -> manifest.size());
+        return new ManifestMemories(
+                manifests,
+                CaffeineMemory.<Reference, Lookup.Refusal>forgettingAfter(REFUSED_FOR, 10_000),
+                CaffeineMemory.<String, Throwable>forgettingAfter(TROUBLED_FOR, 1_000));
+    }
+
+    private static Function<String, FreshnessPolicy> freshness(Configuration configuration) {
+        Map<String, FreshnessPolicy> policies = new LinkedHashMap<>();
+        configuration.upstreams().forEach((name, upstream) -> policies.put(name, policy(upstream)));
+        return name -> policies.getOrDefault(name, new FreshnessPolicy(Duration.ZERO, Duration.ZERO));
+    }
+
+    private static FreshnessPolicy policy(UpstreamConfig upstream) {
+        return new FreshnessPolicy(upstream.tagTtl(), upstream.maxStale());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.BlobIndex;
+import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.util.Map;
+import java.util.Optional;
+
+/** An index that could not be opened: everything is unregistered, and serving goes on (design, section 7). */
+final class UnavailableIndex {
+
+    private final Throwable cause;
+
+    UnavailableIndex(Throwable cause) {
+        this.cause = cause;
+    }
+
+    private <T> Lookup<T> unreachable() {
+        return Lookup.unreachable(Dependency.INDEX, cause);
+    }
+
+    private IndexUnavailableException unwritable() {
+        return new IndexUnavailableException("the index is not open", cause);
+    }
+
+    BlobIndex blobs() {
+        return new BlobIndex() {
+            @Override
+            public Optional<BlobRecord> ready(Digest digest) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Lookup<BlobRecord> find(Digest digest) {
+                return unreachable();
+            }
+
+            @Override
+            public void put(Digest digest, BlobRecord held) {
+                throw unwritable();
+            }
+
+            @Override
+            public void remove(Digest digest) {
+                throw unwritable();
+            }
+        };
+    }
+
+    BlobLinks links() {
+        return new BlobLinks() {
+            @Override
+            public Optional<Link> ready(Repository repository, Digest digest) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Lookup<Link> find(Repository repository, Digest digest) {
+                return unreachable();
+            }
+
+            @Override
+            public void claim(Repository repository, Map<Digest, Link> claims) {
+                throw unwritable();
+            }
+
+            @Override
+            public void prove(Repository repository, Digest digest, Link proven) {
+                throw unwritable();
+            }
+
+            @Override
+            public void remove(Repository repository, Digest digest) {
+                throw unwritable();
+            }
+        };
+    }
+
+    TagIndex tags() {
+        return new TagIndex() {
+            @Override
+            public Optional<TagEntry> ready(Reference.ByTag tag) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Lookup<TagEntry> find(Reference.ByTag tag) {
+                return unreachable();
+            }
+
+            @Override
+            public void put(Reference.ByTag tag, TagEntry entry) {
+                throw unwritable();
+            }
+
+            @Override
+            public void remove(Reference.ByTag tag) {
+                throw unwritable();
+            }
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package dev.entrepot.proxy.cli;
+
+import dev.entrepot.config.ConfigException;
+import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.app.Proxy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "serve", description = "Run the proxy until SIGTERM or SIGINT; then answers under way are finished.")
+final class ServeCommand implements Callable<Integer> {
+
+    /** Under Kubernetes' 30 s before it kills. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ConfigOptions options;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Configuration configuration;
+        try {
+            configuration = options.load();
+        } catch (ConfigException e) {
+            e.errors().forEach(err::println);
+            err.flush();
+            return ExitCode.CONFIGURATION;
+        }
+        Proxy proxy;
+        try {
+            proxy = Proxy.start(configuration, Version.current());
+        } catch (IOException e) {
+            err.println("entrepot: " + e.getMessage());
+            err.flush();
+            return ExitCode.FAILED;
+        }
+        new Greeting(proxy.address(), configuration).print(err);
+        return serveUntilStopped(proxy);
+    }
+
+    private static int serveUntilStopped(Proxy proxy) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            proxy.drain(DRAIN_LIMIT);
+                            proxy.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
+        stopped.await();
+        return ExitCode.FINE;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.blob.LocalBlob;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.oci.ByteRange;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.core.oci.RequestedRange;
+import dev.entrepot.core.oci.RequestedRange.Selection;
+import dev.entrepot.core.pull.BlobAnswer;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+
+/** Turns answers about blobs into responses. Event loop only. */
+final class BlobResponder {
+
+    private final Executor relays;
+
+    /** @param relays runs what blocks, such as one virtual thread per task */
+    BlobResponder(Executor relays) {
+        this.relays = relays;
+    }
+
+    /** Sends the head and what can be sent at once; the rest is the returned writer's. Takes over what the answer holds. */
+    BodyWriter respond(Exchange exchange, RegistryRoute.Blob route, RequestedRange range, BlobAnswer answer) {
+        Reply reply = new Reply(exchange, route, range, CacheStatus.of(answer));
+        return switch (answer) {
+            case BlobAnswer.Stored stored -> stored(reply, stored.blob());
+            case BlobAnswer.Arriving arriving -> arriving(reply, arriving);
+            case BlobAnswer.Windowed windowed ->
+                relayed(reply, windowed.body(), windowed.size(), new Selection.Part(windowed.range()));
+            case BlobAnswer.PassedThrough passed -> relayed(reply, passed.body(), passed.size(), new Selection.All());
+            case BlobAnswer.Described described -> headless(reply, described.size());
+            case BlobAnswer.Unknown unknown -> {
+                ErrorResponder.send(
+                        exchange,
+                        ErrorResponder.refusal(unknown.refusal(), OciErrorCode.BLOB_UNKNOWN, route.digest()),
+                        reply.how());
+                yield BodyWriter.NONE;
+            }
+            case BlobAnswer.Unavailable down -> {
+                ErrorResponder.send(
+                        exchange,
+                        ErrorResponder.unavailable(down.isCorrupt(), down.cause(), route.digest()),
+                        reply.how());
+                yield BodyWriter.NONE;
+            }
+        };
+    }
+
+    /** What all kinds of answers to one request have in common. */
+    private record Reply(Exchange exchange, RegistryRoute.Blob route, RequestedRange range, CacheStatus how) {
+
+        Digest digest() {
+            return route.digest();
+        }
+
+        /** HEAD ignores ranges (RFC 9110, section 14.2). */
+        Selection select(long size) {
+            return exchange.isHead() ? new Selection.All() : range.select(size);
+        }
+    }
+
+    private static BodyWriter stored(Reply reply, LocalBlob blob) {
+        Selection selection = reply.select(blob.size());
+        Exchange exchange = reply.exchange();
+        if (exchange.isHead()
+                || selection instanceof Selection.Nothing
+                || Conditions.matches(exchange.request(), reply.digest())) {
+            blob.close();
+            return bodyless(reply, blob.size(), selection);
+        }
+        ByteRange part = bytes(selection, blob.size());
+        HttpResponse head = head(reply, blob.size(), selection);
+        if (blob.size() == 0 || blob.inMemory().isPresent()) {
+            ByteBuffer content = blob.inMemory().orElseGet(() -> ByteBuffer.allocate(0));
+            int length = blob.size() == 0 ? 0 : (int) part.length();
+            blob.close();
+            exchange.sendWhole(head, Unpooled.wrappedBuffer(content.slice((int) part.first(), length)));
+            return BodyWriter.NONE;
+        }
+        exchange.begin(head);
+        exchange.part(new LeasedRegion(blob, part.first(), part.length(), blob::close), part.length());
+        exchange.finish();
+        return BodyWriter.NONE;
+    }
+
+    private static BodyWriter arriving(Reply reply, BlobAnswer.Arriving arriving) {
+        long size = arriving.file().size();
+        Selection selection = reply.select(size);
+        if (reply.exchange().isHead() || selection instanceof Selection.Nothing) {
+            arriving.file().close();
+            return bodyless(reply, size, selection);
+        }
+        ByteRange part = bytes(selection, size);
+        long end = size == 0 ? 0 : part.last() + 1;
+        reply.exchange().begin(head(reply, size, selection));
+        BlobPump pump = new BlobPump(reply.exchange(), arriving.download(), arriving.file(), part.first(), end);
+        reply.exchange().flush();
+        pump.onWritable();
+        return pump;
+    }
+
+    private BodyWriter relayed(Reply reply, RemoteBlob body, long size, Selection selection) {
+        long length = selection instanceof Selection.Part part ? part.range().length() : size;
+        reply.exchange().begin(head(reply, size, selection));
+        reply.exchange().flush();
+        RelayPump pump = new RelayPump(reply.exchange(), body, length);
+        relays.execute(pump);
+        return pump;
+    }
+
+    private static BodyWriter headless(Reply reply, long size) {
+        return bodyless(reply, size, reply.select(size));
+    }
+
+    private static BodyWriter bodyless(Reply reply, long size, Selection selection) {
+        Exchange exchange = reply.exchange();
+        if (!exchange.isHead()) {
+            if (selection instanceof Selection.Nothing) {
+                exchange.sendWhole(unsatisfiable(reply, size), Unpooled.EMPTY_BUFFER);
+                return BodyWriter.NONE;
+            }
+            HttpResponse unchanged = exchange.head(HttpResponseStatus.NOT_MODIFIED, 0);
+            unchanged.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+            common(reply, unchanged);
+            exchange.sendWhole(unchanged, Unpooled.EMPTY_BUFFER);
+            return BodyWriter.NONE;
+        }
+        exchange.sendWhole(head(reply, size, new Selection.All()), Unpooled.EMPTY_BUFFER);
+        return BodyWriter.NONE;
+    }
+
+    private static HttpResponse unsatisfiable(Reply reply, long size) {
+        HttpResponse head = reply.exchange().head(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE, 0);
+        head.headers().set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size);
+        common(reply, head);
+        return head;
+    }
+
+    private static HttpResponse head(Reply reply, long size, Selection selection) {
+        HttpResponse head;
+        if (selection instanceof Selection.Part part) {
+            ByteRange range = part.range();
+            head = reply.exchange().head(HttpResponseStatus.PARTIAL_CONTENT, range.length());
+            head.headers().set(HttpHeaderNames.CONTENT_RANGE, "bytes " + range + "/" + size);
+        } else {
+            head = reply.exchange().head(HttpResponseStatus.OK, size);
+        }
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM);
+        common(reply, head);
+        return head;
+    }
+
+    private static void common(Reply reply, HttpResponse head) {
+        HttpHeaders headers = head.headers();
+        headers.set(HttpHeaderNames.ACCEPT_RANGES, HttpHeaderValues.BYTES);
+        ContentHeaders.set(headers, reply.digest(), reply.route().namespace());
+        reply.exchange().cacheStatus(head, reply.how());
+    }
+
+    /** For an empty blob the range is nominal: nothing is sent of it. */
+    private static ByteRange bytes(Selection selection, long size) {
+        return selection instanceof Selection.Part part ? part.range() : new ByteRange(0, Math.max(0, size - 1));
+    }
+}

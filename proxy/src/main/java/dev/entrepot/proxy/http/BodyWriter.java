@@ -1,0 +1,19 @@
+package dev.entrepot.proxy.http;
+
+/** Writes one body to one connection, as fast as the client takes it. Event loop only. */
+interface BodyWriter {
+
+    BodyWriter NONE = new BodyWriter() {
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onGone() {}
+    };
+
+    /** The connection takes bytes again, or may do. */
+    void onWritable();
+
+    /** The client left: release what is held. */
+    void onGone();
+}

@@ -1,0 +1,60 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.pull.BlobAnswer;
+import dev.entrepot.core.pull.ManifestAnswer;
+import java.util.Locale;
+
+/** How an answer came about; derived once, so that the header (RFC 9211), the log and the metrics cannot disagree. */
+enum CacheStatus {
+    HIT("entrepot; hit"),
+    REVALIDATED("entrepot; hit; detail=revalidated"),
+    STALE("entrepot; hit; detail=stale"),
+    MISS("entrepot; fwd=uri-miss; stored"),
+    JOINED("entrepot; fwd=uri-miss; collapsed; stored"),
+    WINDOW("entrepot; fwd=partial; detail=window"),
+    PASSED_THROUGH("entrepot; fwd=bypass; detail=passthrough"),
+    ASKED("entrepot; fwd=uri-miss; detail=probe"),
+    UNKNOWN("entrepot; fwd=uri-miss; detail=unknown"),
+    UNAVAILABLE("entrepot; fwd=uri-miss; detail=unavailable"),
+    CORRUPT("entrepot; fwd=uri-miss; detail=corrupt");
+
+    private final String header;
+
+    CacheStatus(String header) {
+        this.header = header;
+    }
+
+    String header() {
+        return header;
+    }
+
+    String logName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static CacheStatus of(BlobAnswer answer) {
+        return switch (answer) {
+            case BlobAnswer.Stored stored -> HIT;
+            case BlobAnswer.Arriving arriving -> arriving.joined() ? JOINED : MISS;
+            case BlobAnswer.Windowed windowed -> WINDOW;
+            case BlobAnswer.PassedThrough passed -> PASSED_THROUGH;
+            case BlobAnswer.Described described -> ASKED;
+            case BlobAnswer.Unknown unknown -> UNKNOWN;
+            case BlobAnswer.Unavailable unavailable -> unavailable.isCorrupt() ? CORRUPT : UNAVAILABLE;
+        };
+    }
+
+    static CacheStatus of(ManifestAnswer answer) {
+        return switch (answer) {
+            case ManifestAnswer.Fresh fresh ->
+                switch (fresh.how()) {
+                    case HIT -> HIT;
+                    case REVALIDATED -> REVALIDATED;
+                    case FETCHED -> MISS;
+                };
+            case ManifestAnswer.Stale stale -> STALE;
+            case ManifestAnswer.Unknown unknown -> UNKNOWN;
+            case ManifestAnswer.Unavailable unavailable -> unavailable.isCorrupt() ? CORRUPT : UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.oci.Digest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Conditional requests (RFC 9110, section 13): only who asked with If-None-Match ever gets a 304. */
+final class Conditions {
+
+    private Conditions() {}
+
+    static boolean matches(HttpRequest request, Digest digest) {
+        String condition = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
+        if (condition == null) {
+            return false;
+        }
+        String wire = digest.toString();
+        for (String tag : condition.split(",", -1)) {
+            String bare = unquoted(tag.strip());
+            if (bare.equals("*") || bare.equals(wire)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The range is meant only for the content the client has a part of (RFC 9110, section 13.1.5). */
+    static @Nullable String range(HttpRequest request, Digest digest) {
+        String ifRange = request.headers().get(HttpHeaderNames.IF_RANGE);
+        boolean meant = ifRange == null || ifRange.strip().equals('"' + digest.toString() + '"');
+        return meant ? request.headers().get(HttpHeaderNames.RANGE) : null;
+    }
+
+    /** Weak tags compare like strong ones here; some clients leave the quotes out. */
+    private static String unquoted(String tag) {
+        String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
+        return strong.length() >= 2 && strong.startsWith("\"") && strong.endsWith("\"")
+                ? strong.substring(1, strong.length() - 1)
+                : strong;
+    }
+}

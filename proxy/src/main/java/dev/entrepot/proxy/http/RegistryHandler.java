@@ -1,0 +1,227 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.core.oci.RequestedRange;
+import dev.entrepot.core.pull.BlobAnswer;
+import dev.entrepot.core.pull.BlobRequest;
+import dev.entrepot.core.pull.ManifestAnswer;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection: its requests, one after the other, also when they come pipelined. Translates, decides nothing. */
+final class RegistryHandler extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
+
+    private final Edge edge;
+    private final RouteParser routes;
+    private final BlobResponder blobResponder;
+    private final AccessLog log;
+    private final Queue<HttpRequest> waiting = new ArrayDeque<>(2);
+    private @Nullable Exchange current;
+    private BodyWriter writer = BodyWriter.NONE;
+
+    RegistryHandler(Edge edge, RouteParser routes, BlobResponder blobResponder, AccessLog log) {
+        this.edge = edge;
+        this.routes = routes;
+        this.blobResponder = blobResponder;
+        this.log = log;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpRequest request) {
+                onRequest(ctx, request);
+            }
+        } finally {
+            // Bodies of requests are of no use here: they are read and dropped.
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void onRequest(ChannelHandlerContext ctx, HttpRequest request) {
+        if (current == null) {
+            begin(ctx, request);
+        } else {
+            // Pipelined: the answer before it comes first, and no more is read meanwhile.
+            waiting.add(request);
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        Exchange exchange = new Exchange(ctx, request, log, () -> onEnded(ctx));
+        current = exchange;
+        writer = BodyWriter.NONE;
+        if (request.decoderResult().isFailure()) {
+            refuseMalformed(exchange, request);
+            return;
+        }
+        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
+            ErrorResponder.send(
+                    exchange,
+                    OciErrorCode.UNSUPPORTED.error("this is a pull-through cache: push to the upstream itself"),
+                    null);
+            return;
+        }
+        route(exchange, routes.parse(request.uri()));
+    }
+
+    private static void refuseMalformed(Exchange exchange, HttpRequest request) {
+        LOG.debug("malformed request", request.decoderResult().cause());
+        ErrorResponder.send(exchange, OciErrorCode.NAME_INVALID.error("this is not well-formed HTTP"), null);
+        exchange.ctx().close();
+    }
+
+    private void route(Exchange exchange, RegistryRoute route) {
+        switch (route) {
+            case RegistryRoute.Ping ping -> pong(exchange);
+            case RegistryRoute.Manifest manifest -> manifest(exchange, manifest);
+            case RegistryRoute.Blob blob -> blob(exchange, blob);
+            case RegistryRoute.Refused refused -> ErrorResponder.send(exchange, refused.error(), null);
+            case RegistryRoute.Elsewhere elsewhere ->
+                ErrorResponder.send(
+                        exchange,
+                        OciErrorCode.NAME_UNKNOWN.error("nothing here; the distribution API begins at /v2/"),
+                        null);
+        }
+    }
+
+    private static void pong(Exchange exchange) {
+        HttpResponse head = exchange.head(HttpResponseStatus.OK, 2);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        exchange.sendWhole(head, Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII));
+    }
+
+    private void manifest(Exchange exchange, RegistryRoute.Manifest route) {
+        Optional<ManifestAnswer> ready = edge.manifests().ready(route.reference());
+        if (ready.isPresent()) {
+            ManifestResponder.respond(exchange, route, ready.get());
+            return;
+        }
+        ask(
+                exchange,
+                () -> edge.manifests().pull(route.reference(), deadline()),
+                cause -> ManifestAnswer.unavailable(Dependency.UPSTREAM, cause),
+                answer -> ManifestResponder.respond(exchange, route, answer));
+    }
+
+    private void blob(Exchange exchange, RegistryRoute.Blob route) {
+        RequestedRange range = RequestedRange.parse(Conditions.range(exchange.request(), route.digest()));
+        if (range instanceof RequestedRange.Several && !exchange.isHead()) {
+            // 400 and nothing else makes containers/image and stargz ask again with fewer (protocol.md, rule 4).
+            ErrorResponder.send(exchange, OciErrorCode.UNSUPPORTED.error(400, "one range at a time, please"), null);
+            return;
+        }
+        BlobRequest request = new BlobRequest(route.repository(), route.digest(), range, !exchange.isHead());
+        Optional<BlobAnswer> ready = edge.blobs().ready(request);
+        if (ready.isPresent()) {
+            writer = blobResponder.respond(exchange, route, range, ready.get());
+            return;
+        }
+        ask(
+                exchange,
+                () -> edge.blobs().pull(request, deadline()),
+                cause -> BlobAnswer.unavailable(Dependency.UPSTREAM, cause),
+                answer -> onBlob(exchange, route, range, answer));
+    }
+
+    private void onBlob(Exchange exchange, RegistryRoute.Blob route, RequestedRange range, BlobAnswer answer) {
+        BodyWriter next = blobResponder.respond(exchange, route, range, answer);
+        if (!exchange.isOver()) {
+            writer = next;
+        }
+        if (!exchange.ctx().channel().isActive()) {
+            next.onGone();
+        }
+    }
+
+    /** The one place where an answer comes back to the loop; an unforeseen failure is an answer too. */
+    private <A> void ask(
+            Exchange exchange, Supplier<A> question, Function<Throwable, A> failed, Consumer<A> responder) {
+        edge.blocking().execute(() -> {
+            A answer;
+            try {
+                answer = question.get();
+            } catch (RuntimeException | Error e) {
+                LOG.error(
+                        "{} {} failed",
+                        exchange.request().method(),
+                        exchange.request().uri(),
+                        e);
+                answer = failed.apply(e);
+            }
+            A found = answer;
+            exchange.ctx().executor().execute(() -> responder.accept(found));
+        });
+    }
+
+    private Deadline deadline() {
+        return Deadline.after(edge.patience());
+    }
+
+    private void onEnded(ChannelHandlerContext ctx) {
+        current = null;
+        writer = BodyWriter.NONE;
+        HttpRequest next = waiting.poll();
+        if (next != null) {
+            // Not from within the end of the one before: a long pipeline must not become a deep stack.
+            ctx.executor().execute(() -> begin(ctx, next));
+        } else if (!ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            writer.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        waiting.clear();
+        writer.onGone();
+        if (current != null) {
+            current.abandoned();
+        }
+    }
+
+    /** An idle connection is closed; one whose client takes nothing is, too; one that waits for an upstream is not. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        boolean waitsForUs = current != null && ctx.channel().isWritable();
+        if (event instanceof IdleStateEvent && !waitsForUs) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A client that resets its connection is ordinary: containerd does it after each chunk (protocol.md, 1.6).
+        LOG.debug("connection of {} failed", ctx.channel().remoteAddress(), cause);
+        ctx.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.core.oci.OciException;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a request target. All three ways to name an upstream work, together as well: {@code ?ns=} (containerd),
+ * {@code /v2/<registry>/<repository>} (podman, crane, BuildKit) and {@code /<registry>/v2/<repository>} (containerd
+ * without {@code override_path}). {@code ns} wins; a first component is stripped only when it names the same upstream.
+ */
+final class RouteParser {
+
+    private static final String API = "/v2/";
+
+    private final UpstreamNames names;
+
+    RouteParser(UpstreamNames names) {
+        this.names = names;
+    }
+
+    RegistryRoute parse(String target) {
+        int question = target.indexOf('?');
+        String rawPath = question < 0 ? target : target.substring(0, question);
+        try {
+            String path = decoded(rawPath);
+            Optional<String> namespace = question < 0 ? Optional.empty() : namespace(target);
+            return route(path, namespace);
+        } catch (OciException e) {
+            return new RegistryRoute.Refused(e.error());
+        }
+    }
+
+    private RegistryRoute route(String path, Optional<String> namespace) {
+        if (path.equals("/v2") || path.equals(API)) {
+            return new RegistryRoute.Ping();
+        }
+        if (path.startsWith(API)) {
+            return object(path.substring(API.length()), Optional.empty(), namespace);
+        }
+        int api = path.indexOf(API, 1);
+        if (api > 0 && path.indexOf('/', 1) == api) {
+            String prefix = path.substring(1, api).toLowerCase(Locale.ROOT);
+            String rest = path.substring(api + API.length());
+            return rest.isEmpty() ? new RegistryRoute.Ping() : object(rest, Optional.of(known(prefix)), namespace);
+        }
+        return new RegistryRoute.Elsewhere();
+    }
+
+    /**
+     * Splits at the last keyword, because a repository may be called {@code manifests} or {@code blobs}
+     * (protocol.md, case 6).
+     */
+    private RegistryRoute object(String rest, Optional<String> prefixUpstream, Optional<String> namespace) {
+        int beforeReference = rest.lastIndexOf('/');
+        int beforeKeyword = beforeReference <= 0 ? -1 : rest.lastIndexOf('/', beforeReference - 1);
+        if (beforeKeyword <= 0) {
+            return new RegistryRoute.Elsewhere();
+        }
+        String name = rest.substring(0, beforeKeyword);
+        String keyword = rest.substring(beforeKeyword + 1, beforeReference);
+        String reference = rest.substring(beforeReference + 1);
+        return switch (keyword) {
+            case "manifests" ->
+                new RegistryRoute.Manifest(
+                        Reference.parse(repository(name, prefixUpstream, namespace), reference), namespace);
+            case "blobs" ->
+                new RegistryRoute.Blob(repository(name, prefixUpstream, namespace), Digest.parse(reference), namespace);
+            case "tags", "referrers" ->
+                throw new OciException(OciErrorCode.UNSUPPORTED.error(404, "'" + keyword + "' is not answered here"));
+            default -> new RegistryRoute.Elsewhere();
+        };
+    }
+
+    private Repository repository(String name, Optional<String> prefixUpstream, Optional<String> namespace) {
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? name : name.substring(0, slash);
+        Optional<String> firstUpstream = slash < 0 ? Optional.empty() : names.resolve(first);
+        Optional<String> named = namespace.map(this::known).or(() -> prefixUpstream);
+        if (named.isEmpty() && firstUpstream.isEmpty() && slash >= 0 && names.mustBeHost(first)) {
+            throw unknown(first);
+        }
+        String upstream = named.or(() -> firstUpstream).orElse(names.defaultUpstream());
+        boolean strip = firstUpstream.isPresent() && firstUpstream.get().equals(upstream);
+        return names.repository(upstream, strip ? name.substring(slash + 1) : name);
+    }
+
+    private String known(String name) {
+        return names.resolve(name).orElseThrow(() -> unknown(name));
+    }
+
+    private static OciException unknown(String name) {
+        return new OciException(OciErrorCode.NAME_UNKNOWN.error("the registry '" + name
+                + "' is not configured here; add it to entrepot.yaml:  upstreams: {\"" + name + "\": {url: https://"
+                + name + "}}"));
+    }
+
+    private static Optional<String> namespace(String target) {
+        Map<String, List<String>> parameters =
+                new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 16).parameters();
+        List<String> values = parameters.getOrDefault("ns", List.of());
+        List<String> distinct = values.stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        if (distinct.size() > 1) {
+            throw new OciException(OciErrorCode.NAME_INVALID.error("'ns' was sent with different values"));
+        }
+        return distinct.stream().filter(value -> !value.isEmpty()).findFirst();
+    }
+
+    /** An encoded slash stays what it is, part of a component, and then no name allows it. */
+    private static String decoded(String rawPath) {
+        if (rawPath.indexOf('%') < 0) {
+            return rawPath;
+        }
+        try {
+            String kept = rawPath.replace("%2F", "%252F").replace("%2f", "%252f");
+            return QueryStringDecoder.decodeComponent(kept.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new OciException(OciErrorCode.NAME_INVALID.error("the path is not well percent-encoded"));
+        }
+    }
+}
