@@ -47,7 +47,7 @@ final class RouteParser {
             return object(path.substring(API.length()), Optional.empty(), namespace);
         }
         int api = path.indexOf(API, 1);
-        if (api > 0 && path.indexOf('/', 1) == api) {
+        if (api > 1 && path.indexOf('/', 1) == api) {
             String prefix = path.substring(1, api).toLowerCase(Locale.ROOT);
             String rest = path.substring(api + API.length());
             return rest.isEmpty() ? new RegistryRoute.Ping() : object(rest, Optional.of(known(prefix)), namespace);
