@@ -52,6 +52,11 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
         return of(DigestAlgorithm.SHA256, ByteBuffer.wrap(content));
     }
 
+    /** Whether it names no bytes at all. */
+    public boolean isOfNothing() {
+        return equals(of(algorithm, ByteBuffer.allocate(0)));
+    }
+
     private static boolean isHex(String text, int length) {
         if (text.length() != length) {
             return false;

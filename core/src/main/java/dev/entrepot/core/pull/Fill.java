@@ -114,12 +114,10 @@ final class Fill implements Runnable {
                     new IOException("neither the upstream nor a manifest tells the size of " + digest)));
             return;
         }
-        if (sizeHint >= 0 && sizeHint != size) {
+        Optional<CorruptBlobException> wrong = contradiction(size);
+        if (wrong.isPresent()) {
             remote.close();
-            end(new Opening.Unreachable(
-                    Dependency.UPSTREAM,
-                    new CorruptBlobException(
-                            "the upstream has " + size + " bytes for " + digest + ", its manifest says " + sizeHint)));
+            end(new Opening.Unreachable(Dependency.UPSTREAM, wrong.get()));
             return;
         }
         boolean goesOn = partial.isPresent()
@@ -143,6 +141,17 @@ final class Fill implements Runnable {
                     : new IOException("the store refused " + digest);
             end(new Opening.Unstorable(cause));
         }
+    }
+
+    /** What is wrong already before a byte came. An empty body has no last byte to withhold, so it is judged here. */
+    private Optional<CorruptBlobException> contradiction(long size) {
+        if (sizeHint >= 0 && sizeHint != size) {
+            return Optional.of(new CorruptBlobException(
+                    "the upstream has " + size + " bytes for " + digest + ", its manifest says " + sizeHint));
+        }
+        return size == 0 && !digest.isOfNothing()
+                ? Optional.of(new CorruptBlobException("the upstream has an empty body for " + digest))
+                : Optional.empty();
     }
 
     private void beginAnew() throws InterruptedException {

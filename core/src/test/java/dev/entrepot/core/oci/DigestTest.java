@@ -76,6 +76,14 @@ class DigestTest {
     }
 
     @Test
+    void theDigestOfNothingIsKnown() {
+        assertThat(Digest.parse("sha256:" + EMPTY).isOfNothing()).isTrue();
+        assertThat(Digest.of(DigestAlgorithm.SHA512, ByteBuffer.allocate(0)).isOfNothing())
+                .isTrue();
+        assertThat(Digest.sha256(new byte[1]).isOfNothing()).isFalse();
+    }
+
+    @Test
     void aTagIsNeverTakenForADigest() {
         assertThat(Digest.looksLikeDigest("sha256")).isFalse();
         assertThat(Digest.looksLikeDigest("md5:00")).isTrue();

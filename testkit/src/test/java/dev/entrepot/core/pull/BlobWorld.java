@@ -13,6 +13,8 @@ import dev.entrepot.core.oci.ByteRange;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.oci.RequestedRange;
+import dev.entrepot.testkit.blob.BlobScript;
+import dev.entrepot.testkit.blob.Gate;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.ScriptedSource;
@@ -120,6 +122,17 @@ final class BlobWorld implements AfterEachCallback {
     /** Asks, reads to the end, and waits for whatever was started. */
     Received pulled(Repository repository, Digest digest) throws Exception {
         Received received = Received.all(get(repository, digest));
+        awaitFills();
+        return received;
+    }
+
+    /** As {@link #pulled}, but the upstream sends no byte past {@code offset} before the client has its answer. */
+    Received streamed(Repository repository, BlobScript script, int offset) throws Exception {
+        Gate answered = new Gate();
+        script.holdingBodyAt(offset, answered);
+        BlobAnswer answer = get(repository, script.digest());
+        answered.open();
+        Received received = Received.all(answer);
         awaitFills();
         return received;
     }
