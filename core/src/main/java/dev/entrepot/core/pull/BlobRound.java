@@ -56,12 +56,16 @@ final class BlobRound {
     }
 
     private BlobAnswer stored(LocalBlob blob) {
-        Optional<BlobAnswer> refusal = admitted ? Optional.empty() : prove();
-        if (refusal.isPresent()) {
-            blob.close();
-            return refusal.get();
+        boolean handedOver = false;
+        try {
+            Optional<BlobAnswer> refusal = admitted ? Optional.empty() : prove();
+            handedOver = refusal.isEmpty();
+            return refusal.orElseGet(() -> new BlobAnswer.Stored(blob));
+        } finally {
+            if (!handedOver) {
+                blob.close();
+            }
         }
-        return new BlobAnswer.Stored(blob);
     }
 
     /** Asks the upstream for one byte through this repository; empty when it says the blob belongs to it. */
@@ -167,7 +171,11 @@ final class BlobRound {
             return described;
         }
         return switch (request.range().select(knownSize)) {
-            case Selection.Part part -> means.ranges().unstored(request, part.range(), knownSize, deadline);
+            case Selection.Part part ->
+                // What is asked for from end to end is verified, however it is asked for.
+                part.range().length() == knownSize
+                        ? wholePassedThrough(missing)
+                        : means.ranges().unstored(request, part.range(), knownSize, deadline);
             case Selection.All all -> wholePassedThrough(missing);
             case Selection.Nothing nothing -> described;
         };
@@ -183,6 +191,11 @@ final class BlobRound {
         if (size < 0) {
             body.close();
             return sizeUnknown();
+        }
+        if (size == 0 && !digest.isOfNothing()) {
+            body.close();
+            return BlobAnswer.unavailable(
+                    means.source().dependency(), new CorruptBlobException("an empty body for " + digest));
         }
         return new BlobAnswer.PassedThrough(new VerifyingBlob(body, digest, size), size, missing);
     }

@@ -53,11 +53,12 @@ final class BlobWorld implements AfterEachCallback {
     final Threads threads = new Threads();
     final TempFileBlobStore store;
     final Downloads downloads = new Downloads(time.nanoTime());
+    final Fills fills;
     final BlobPull pull;
 
     private final Path folder;
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
-    private final List<Future<?>> fills = new CopyOnWriteArrayList<>();
+    private final List<Future<?>> running = new CopyOnWriteArrayList<>();
     private volatile boolean rejecting;
 
     BlobWorld() {
@@ -68,14 +69,14 @@ final class BlobWorld implements AfterEachCallback {
         }
         store = new TempFileBlobStore(folder);
         PullPorts ports = ports();
-        Fills started = new Fills(
+        fills = new Fills(
                 ports,
                 source,
                 new LineReader(),
                 downloads,
                 new Fills.Workers(this::fill, attempt -> attempt <= 3),
                 new ExpiringMemory<Digest, CorruptBlobException>(Duration.ofSeconds(60), time));
-        pull = new BlobPull(ports, source, started, new ExpiringMemory<>(Duration.ofMinutes(10), time));
+        pull = new BlobPull(ports, source, fills, new ExpiringMemory<>(Duration.ofMinutes(10), time));
     }
 
     PullPorts ports() {
@@ -86,7 +87,7 @@ final class BlobWorld implements AfterEachCallback {
         if (rejecting) {
             throw new RejectedExecutionException("the pool is full");
         }
-        fills.add(pool.submit(fill));
+        running.add(pool.submit(fill));
     }
 
     void rejectFills(boolean from) {
@@ -94,7 +95,7 @@ final class BlobWorld implements AfterEachCallback {
     }
 
     void awaitFills() throws Exception {
-        for (Future<?> fill : fills) {
+        for (Future<?> fill : running) {
             Threads.await(fill);
         }
     }
