@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open stream from a {@link BlobSource}; used by one thread at a time, closed by its owner on every
- * path. Closing before the end gives the connection up.
+ * path; closing again does nothing. Closing before the end gives the connection up.
  */
 public interface RemoteBlob extends AutoCloseable {
 

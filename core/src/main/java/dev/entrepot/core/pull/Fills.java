@@ -61,14 +61,18 @@ public final class Fills {
         if (!joined.first()) {
             return new Entry(download, false);
         }
-        if (isHeld.getAsBoolean()) {
-            end(download, new Opening.Superseded());
-            return new Entry(download, true);
-        }
         try {
-            pool.execute(new Fill(means, download, sizeHint, corrupt::put));
+            if (isHeld.getAsBoolean()) {
+                end(download, new Opening.Superseded());
+            } else {
+                pool.execute(new Fill(means, download, sizeHint, corrupt::put));
+            }
         } catch (RejectedExecutionException e) {
             end(download, new Opening.Unreachable(Dependency.DISK, e));
+        } catch (RuntimeException | Error e) {
+            // Or everybody who asks for this digest would wait for a fill that never starts.
+            end(download, new Opening.Unreachable(Dependency.DISK, e));
+            throw e;
         }
         return new Entry(download, true);
     }

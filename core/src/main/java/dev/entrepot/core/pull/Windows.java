@@ -102,8 +102,8 @@ final class Windows {
         public void close() {
             super.close();
             Runnable turn = giveBack;
-            giveBack = null;
             if (turn != null) {
+                giveBack = null;
                 turn.run();
             }
         }

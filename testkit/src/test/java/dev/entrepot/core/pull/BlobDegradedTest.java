@@ -6,6 +6,7 @@ import static dev.entrepot.core.pull.BlobWorld.probe;
 import static dev.entrepot.core.pull.BlobWorld.whole;
 import static dev.entrepot.core.pull.BlobWorld.window;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Dependency;
@@ -210,5 +211,33 @@ class BlobDegradedTest {
 
         assertThat(world.pulled(ALPINE, digest).isWhole(content)).isTrue();
         assertThat(world.source.opened()).isEmpty();
+    }
+
+    // ---- what nobody expects -----------------------------------------------------------------------------------
+
+    @Test
+    void anErrorInTheMiddleEndsReadersAndLeavesNothingOpen() throws Exception {
+        Received received = world.streamed(
+                ALPINE,
+                world.source.serve(content).failingOnceAt(50_000, () -> {
+                    throw new AssertionError("a bug");
+                }),
+                0);
+
+        assertThat(received.cut()).containsInstanceOf(AssertionError.class);
+        assertThat(received.bytes()).hasSizeLessThanOrEqualTo(50_000);
+        assertThat(world.isStored(digest)).isFalse();
+    }
+
+    @Test
+    void anErrorBeforeTheFillStartedLeavesNobodyWaiting() throws Exception {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> world.fills.joinOrStart(ALPINE, digest, -1, () -> {
+                    throw new IllegalStateException("a bug");
+                }));
+
+        assertThat(world.downloads.count()).isZero();
+        world.source.serve(content);
+        assertThat(world.pulled(ALPINE, digest).isWhole(content)).isTrue();
     }
 }

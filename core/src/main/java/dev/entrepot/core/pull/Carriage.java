@@ -1,0 +1,153 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.BlobWriter;
+import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the bytes of an opened blob to the disk, and takes a transfer up again where it broke.
+ *
+ * <p>Order (design, section 5): open -> append and publish -> verify -> release the last byte -> commit -> register ->
+ * forget the intent.
+ */
+final class Carriage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Carriage.class);
+
+    /**
+     * What is carried from where to where.
+     *
+     * @param remote closed when carried, and perhaps before
+     * @param writer ended on every path
+     * @param fromEarlierProcess whether the file has a beginning that nobody has hashed yet
+     */
+    record Cargo(RemoteBlob remote, BlobWriter writer, long size, boolean fromEarlierProcess) {}
+
+    private final Fill.Means means;
+    private final Download download;
+    private final Cargo cargo;
+    private final Fill.CorruptionWatch watch;
+
+    Carriage(Fill.Means means, Download download, Cargo cargo, Fill.CorruptionWatch watch) {
+        this.means = means;
+        this.download = download;
+        this.cargo = cargo;
+        this.watch = watch;
+    }
+
+    void carry() throws InterruptedException {
+        boolean isPublic = cargo.remote().isPublic();
+        try {
+            means.registrar().provenBlob(download.leader(), download.digest(), cargo.size(), isPublic);
+            download.open(new Opening.Opened(cargo.size(), means.source().dependency(), isPublic), cargo.writer());
+            copyAll();
+            cargo.writer().verify();
+        } catch (IOException e) {
+            giveUp(e);
+            report(e);
+            return;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            giveUp(e);
+            throw e;
+        }
+        download.complete();
+        keep(isPublic);
+    }
+
+    /** Readers first; the register of downloads last, so that nobody starts again on a file that is still being given up. */
+    private void giveUp(Throwable cause) {
+        download.fail(cause);
+        cargo.writer().abort(cause);
+    }
+
+    private void keep(boolean isPublic) {
+        BlobWriter writer = cargo.writer();
+        try {
+            writer.commit();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} was delivered but could not be kept: {}", download.digest(), e.toString());
+            writer.abort(e);
+            return;
+        }
+        means.registrar().held(download.digest(), cargo.size(), isPublic);
+        writer.forgetIntent();
+    }
+
+    private void report(IOException e) {
+        LOG.warn("filling {} through {} failed: {}", download.digest(), download.leader(), e.toString());
+        // A prefix left by an earlier process may have been bad; the source gets another chance at once.
+        if (e instanceof CorruptBlobException corrupt && !cargo.fromEarlierProcess()) {
+            watch.corrupt(download.digest(), corrupt);
+        }
+    }
+
+    private void copyAll() throws IOException, InterruptedException {
+        BlobWriter writer = cargo.writer();
+        Transfer transfer = new Transfer(writer, cargo.size(), download);
+        RemoteBlob remote = cargo.remote();
+        try {
+            if (cargo.fromEarlierProcess()) {
+                writer.rehash();
+            }
+            int attempt = 0;
+            while (true) {
+                long before = writer.written();
+                IOException cut = transfer.copy(remote);
+                if (cut == null) {
+                    return;
+                }
+                attempt = writer.written() > before ? 1 : attempt + 1;
+                LOG.info(
+                        "{} was cut at {} of {}: {}",
+                        download.digest(),
+                        writer.written(),
+                        cargo.size(),
+                        cut.toString());
+                remote.close();
+                remote = reopened(attempt, cut);
+            }
+        } finally {
+            remote.close();
+        }
+    }
+
+    /** From the registry's URL, not the old redirect: presigned URLs live for minutes (protocol.md, case 48). */
+    private RemoteBlob reopened(int attempt, IOException cut) throws IOException, InterruptedException {
+        int turn = attempt;
+        while (means.backoff().awaitTurn(turn)) {
+            Lookup<RemoteBlob> found = openRest();
+            if (found instanceof Lookup.Found<RemoteBlob> opened) {
+                return fitting(opened.value());
+            }
+            if (found instanceof Lookup.Absent<RemoteBlob>) {
+                throw cut;
+            }
+            turn++;
+        }
+        throw cut;
+    }
+
+    private Lookup<RemoteBlob> openRest() {
+        long written = cargo.writer().written();
+        Window window = written == 0 ? Window.all() : new Window.From(written, Optional.empty());
+        Deadline limit = Deadline.after(Fill.OPENING_LIMIT);
+        return means.source().open(download.leader(), download.digest(), window, limit);
+    }
+
+    /** At the exact place or from the start, and of the same size. */
+    private RemoteBlob fitting(RemoteBlob again) throws IOException {
+        boolean place = again.offset() == cargo.writer().written() || again.offset() == 0;
+        if (place && (again.size() < 0 || again.size() == cargo.size())) {
+            return again;
+        }
+        again.close();
+        throw new CorruptBlobException("the upstream changed its mind about " + download.digest() + " in the middle");
+    }
+}
