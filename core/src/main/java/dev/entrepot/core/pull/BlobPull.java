@@ -28,7 +28,7 @@ public final class BlobPull {
         this.source = source;
         this.gate = new Gate(ports);
         this.fills = fills;
-        this.ranges = new Ranges(source, fills.registrar(), askedOfCold);
+        this.ranges = new Ranges(ports.store(), source, fills.registrar(), askedOfCold);
     }
 
     /** From memory and the open files, or not at all. Safe on an event loop: no index write, no upstream, no hop. */

@@ -1,6 +1,7 @@
 package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.BlobSource;
+import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
@@ -20,11 +21,13 @@ final class Ranges {
     /** Asked for more than a twentieth of a blob, it is worth having whole. */
     private static final long WORTH_FILLING = 20;
 
+    private final BlobStore store;
     private final Windows windows;
     private final Registrar registrar;
     private final ShortMemory<Digest, Long> askedOfCold;
 
-    Ranges(BlobSource source, Registrar registrar, ShortMemory<Digest, Long> askedOfCold) {
+    Ranges(BlobStore store, BlobSource source, Registrar registrar, ShortMemory<Digest, Long> askedOfCold) {
+        this.store = store;
         this.windows = new Windows(source);
         this.registrar = registrar;
         this.askedOfCold = askedOfCold;
@@ -106,7 +109,7 @@ final class Ranges {
 
     private BlobAnswer windowed(
             BlobRequest request, ByteRange range, long size, RemoteBlob first, Optional<Download> download) {
-        WindowedBlob.Origin origin = new WindowedBlob.Origin(windows, request.repository(), request.digest(), download);
+        WindowedBlob.Origin origin = new WindowedBlob.Origin(windows, store, request, download);
         return new BlobAnswer.Windowed(new WindowedBlob(origin, range, first), size, range);
     }
 }
