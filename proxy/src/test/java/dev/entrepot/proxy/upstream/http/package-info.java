@@ -1,0 +1,5 @@
+/** Tests of the parts, without a server where none is needed. */
+@NullMarked
+package dev.entrepot.proxy.upstream.http;
+
+import org.jspecify.annotations.NullMarked;
