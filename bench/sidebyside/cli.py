@@ -18,6 +18,8 @@ from .processes import BenchError
 from .servers import KINDS, require_programs
 from .workloads import all_workloads
 
+# A load average above which other work takes cores from the servers and their clients.
+_QUIET = 0.7
 NEEDED = ["nginx", "docker-registry", "wrk"]
 
 
@@ -123,6 +125,7 @@ def _facts(options, kinds):
         "cores": os.cpu_count(),
         "processor": _processor(),
         "kernel": platform.release(),
+        "load_before": os.getloadavg()[0],
         "rounds": options.rounds,
         "seconds": options.seconds,
         "versions": {kind.name: kind.version() for kind in kinds},
@@ -142,7 +145,10 @@ def _print(samples, options, facts):
     print(f"{facts['command']}")
     print(f"{facts['date']}, {facts['cores']} cores of {facts['processor']}, Linux {facts['kernel']}")
     print("; ".join(facts["versions"].values()))
-    print(f"SHA-256 alone: {facts['sha256_MB_per_s']:,} MB/s\n")
+    print(f"SHA-256 alone: {facts['sha256_MB_per_s']:,} MB/s")
+    if facts["load_before"] > _QUIET:
+        print(f"NOT A QUIET MACHINE: the load was {facts['load_before']:.1f} before the run; times say little")
+    print()
     print(report.text(samples, options.servers))
     if options.json:
         options.json.write_text(report.as_json(samples, options.servers, facts), encoding="utf-8")

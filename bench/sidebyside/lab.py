@@ -65,6 +65,10 @@ class Lab:
 
 
 def _time_sha256(data):
-    start = time.perf_counter()
-    hashlib.sha256(data).digest()
-    return time.perf_counter() - start
+    """The best of three: the others were disturbed."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        hashlib.sha256(data).digest()
+        times.append(time.perf_counter() - start)
+    return min(times)
