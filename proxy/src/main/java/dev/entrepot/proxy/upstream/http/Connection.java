@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // failures of a channel come through its pipeline
 final class Connection extends ChannelInboundHandlerAdapter {
 
+    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(Connection.class, "connection");
+
     private final ChannelPool pool;
     private final Duration idleLimit;
 
@@ -40,13 +43,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile boolean isUsed;
     private volatile boolean isBroken;
 
-    Connection(ChannelPool pool, Duration idleLimit) {
+    private Connection(ChannelPool pool, Duration idleLimit) {
         this.pool = pool;
         this.idleLimit = idleLimit;
     }
 
+    /** Adds one to the end of a new channel. Kept as an attribute, too: a closed channel has lost its handlers. */
+    static void addTo(Channel channel, ChannelPool pool, Duration idleLimit) {
+        Connection connection = new Connection(pool, idleLimit);
+        channel.attr(KEY).set(connection);
+        channel.pipeline().addLast(connection);
+    }
+
     static Connection of(Channel channel) {
-        return channel.pipeline().get(Connection.class);
+        return channel.attr(KEY).get();
     }
 
     /** Whether it has carried an exchange before: then the upstream may have closed it already. */

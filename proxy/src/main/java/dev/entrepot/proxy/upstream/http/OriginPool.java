@@ -4,10 +4,12 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.pool.ChannelPoolHandler;
 import io.netty.channel.pool.FixedChannelPool;
 import io.netty.channel.pool.FixedChannelPool.AcquireTimeoutAction;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,6 +27,7 @@ final class OriginPool implements AutoCloseable {
     private static final int WAITING_PER_CONNECTION = 32;
 
     private final Origin origin;
+    private final EventLoopGroup loops;
     private final FixedChannelPool channels;
 
     /**
@@ -39,6 +42,7 @@ final class OriginPool implements AutoCloseable {
             Duration idleLimit,
             Consumer<Channel> pipeline) {
         this.origin = origin;
+        this.loops = bootstrap.config().group();
         this.channels = new FixedChannelPool(
                 bootstrap,
                 new Lifecycle(pipeline, idleLimit),
@@ -68,6 +72,7 @@ final class OriginPool implements AutoCloseable {
     }
 
     private Channel acquire(Deadline deadline) throws UpstreamException {
+        refuseEventLoops();
         CompletableFuture<Channel> waiting = new CompletableFuture<>();
         channels.acquire().addListener((Future<Channel> acquired) -> handOver(acquired, waiting));
         try {
@@ -79,6 +84,15 @@ final class OriginPool implements AutoCloseable {
             return lastMoment(waiting, new UpstreamException(Kind.INTERRUPTED, origin + ": interrupted", e));
         } catch (ExecutionException e) {
             throw trouble(Objects.requireNonNullElse(e.getCause(), e));
+        }
+    }
+
+    /** Waiting for oneself would last until the deadline, and stop every connection of that loop meanwhile. */
+    private void refuseEventLoops() {
+        for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+                throw new IllegalStateException("an event loop must not wait for an upstream");
+            }
         }
     }
 
@@ -151,7 +165,7 @@ final class OriginPool implements AutoCloseable {
         @Override
         public void channelCreated(Channel channel) {
             pipeline.accept(channel);
-            channel.pipeline().addLast(new Connection(channels, idleLimit));
+            Connection.addTo(channel, channels, idleLimit);
         }
 
         @Override

@@ -82,7 +82,7 @@ public final class UpstreamResponse implements AutoCloseable {
      * @throws UpstreamException as {@link #next()}, and PROTOCOL when it is longer
      */
     public byte[] readAll(int limit, Deadline deadline) throws UpstreamException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(Math.clamp(contentLength(), 1024, limit));
+        ByteArrayOutputStream body = new ByteArrayOutputStream(Math.clamp(contentLength(), 0, limit));
         byte[] piece = new byte[8192];
         for (ByteBuffer bytes = next(deadline.atMost(idle)); bytes != null; bytes = next(deadline.atMost(idle))) {
             if (body.size() + bytes.remaining() > limit) {
