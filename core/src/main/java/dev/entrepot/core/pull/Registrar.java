@@ -44,7 +44,9 @@ final class Registrar {
         via.ifPresent(
                 manifest -> writing(digest, () -> ports.records().proveChild(repository, manifest, digest, isPublic)));
         writing(digest, () -> ports.links().prove(repository, digest, Link.provenBlob(size, via)));
-        if (isPublic && ports.blobs().find(digest) instanceof Lookup.Found<BlobRecord> held) {
+        if (isPublic
+                && ports.blobs().find(digest) instanceof Lookup.Found<BlobRecord> held
+                && !held.value().isPublic()) {
             writing(
                     digest,
                     () -> ports.blobs().put(digest, new BlobRecord(held.value().size(), true)));
@@ -61,13 +63,28 @@ final class Registrar {
         Digest digest = manifest.digest();
         List<ManifestRecord.Child> children = reader.children(manifest);
         ManifestRecord record = new ManifestRecord(manifest.mediaType(), manifest.size(), fetched.isPublic(), children);
-        writing(digest, () -> ports.records().putManifest(repository, digest, record));
+        writing(
+                digest,
+                () -> ports.records().putManifest(repository, digest, keepingProofs(repository, digest, record)));
         writing(digest, () -> ports.blobs().put(digest, new BlobRecord(manifest.size(), fetched.isPublic())));
         writing(digest, () -> ports.links().claim(repository, claims(digest, children)));
         writing(
                 digest,
                 () -> ports.links()
                         .prove(repository, digest, Link.provenManifest(manifest.size(), manifest.mediaType())));
+    }
+
+    /** Fetched again after an eviction it names the same children: what was proven of them stays so. */
+    private ManifestRecord keepingProofs(Repository repository, Digest digest, ManifestRecord fetched) {
+        ManifestRecord record = fetched;
+        if (ports.records().manifest(repository, digest) instanceof Lookup.Found<ManifestRecord> before) {
+            for (ManifestRecord.Child child : before.value().children()) {
+                if (child.proven()) {
+                    record = record.proving(child.descriptor().digest(), child.isPublic());
+                }
+            }
+        }
+        return record;
     }
 
     void tag(Reference.ByTag tag, TagEntry entry) {
