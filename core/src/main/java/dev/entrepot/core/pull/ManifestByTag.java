@@ -11,6 +11,9 @@ import dev.entrepot.core.oci.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tag may move. Within its time it is served unasked; past it one {@code HEAD} tells; when the upstream cannot be
@@ -23,6 +26,9 @@ final class ManifestByTag {
 
     /** Re-checking in the background has nobody waiting. */
     private static final Duration BACKGROUND_LIMIT = Duration.ofSeconds(20);
+
+    private static final ManifestAnswer GONE = new ManifestAnswer.Unknown(Lookup.Refusal.NOT_FOUND);
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestByTag.class);
 
     private final PullPorts ports;
     private final ManifestByDigest byDigest;
@@ -40,12 +46,24 @@ final class ManifestByTag {
     ManifestAnswer pull(Reference.ByTag tag, Deadline deadline) {
         Optional<TagEntry> known = known(tag);
         boolean troubled = means.memories().troubled().get(upstream(tag)).isPresent();
+        // The registry's own refusal holds for a while, also when it cannot be asked any more: it is never stale.
         return switch (policy(tag).plan(known, now(), troubled)) {
-            case TagPlan.Serve serve -> byDigest.pull(named(tag, serve.known().digest()), deadline);
-            case TagPlan.ServeAndRevalidate stale -> staleWhileRevalidating(tag, stale.known(), deadline);
-            case TagPlan.Revalidate old -> revalidate(tag, old.known(), deadline);
+            case TagPlan.Serve serve -> served(tag, serve.known(), deadline);
+            case TagPlan.ServeAndRevalidate stale ->
+                refusedLately(tag).orElseGet(() -> staleWhileRevalidating(tag, stale.known(), deadline));
+            case TagPlan.Revalidate old -> refusedLately(tag).orElseGet(() -> revalidate(tag, old.known(), deadline));
             case TagPlan.Fetch fetch -> fetch(tag, deadline);
         };
+    }
+
+    /** A manifest that was evicted here and is gone there tells that the tag has moved on before its time. */
+    private ManifestAnswer served(Reference.ByTag tag, TagEntry known, Deadline deadline) {
+        ManifestAnswer answer = byDigest.pull(named(tag, known.digest()), deadline);
+        return answer instanceof ManifestAnswer.Unknown ? fetch(tag, deadline) : answer;
+    }
+
+    private Optional<ManifestAnswer> refusedLately(Reference.ByTag tag) {
+        return means.memories().refused().get(tag).map(ManifestAnswer.Unknown::new);
     }
 
     private Optional<TagEntry> known(Reference.ByTag tag) {
@@ -61,29 +79,42 @@ final class ManifestByTag {
         if (copy.isEmpty()) {
             return revalidate(tag, known, deadline);
         }
-        Deadline unhurried = Deadline.after(BACKGROUND_LIMIT);
-        means.origin()
-                .background()
-                .execute(() -> background.fly(
-                        tag,
-                        Deadline.after(Duration.ZERO),
-                        () -> revalidate(tag, known, unhurried),
-                        () -> stale(copy.get(), known)));
-        return stale(copy.get(), known);
+        ManifestAnswer stale = stale(copy.get(), known);
+        try {
+            means.origin().background().execute(() -> revalidateOnce(tag, known, stale));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is not checked in the background: {}", tag, e.toString());
+        }
+        return stale;
+    }
+
+    /** Whoever finds the question asked already leaves it at that. */
+    private void revalidateOnce(Reference.ByTag tag, TagEntry known, ManifestAnswer stale) {
+        background.fly(
+                tag,
+                Deadline.after(Duration.ZERO),
+                () -> revalidate(tag, known, Deadline.after(BACKGROUND_LIMIT)),
+                () -> stale);
     }
 
     private ManifestAnswer revalidate(Reference.ByTag tag, TagEntry known, Deadline deadline) {
         Optional<Manifest> copy = byDigest.local(named(tag, known.digest()));
-        Deadline patience = copy.isPresent() ? deadline.atMost(PATIENCE_WITH_A_COPY) : deadline;
-        Lookup<ManifestSource.Head> head = means.origin().source().head(tag, patience);
-        return switch (head) {
+        boolean hasFallback = copy.isPresent() && policy(tag).mayBeStale(known, now());
+        Deadline patience = hasFallback ? deadline.atMost(PATIENCE_WITH_A_COPY) : deadline;
+        ManifestAnswer answer = switch (means.origin().source().head(tag, patience)) {
             case Lookup.Found<ManifestSource.Head> found -> {
                 means.memories().troubled().forget(upstream(tag));
                 yield confirmed(tag, known, copy, found.value(), deadline);
             }
             case Lookup.Absent<ManifestSource.Head> absent -> refused(tag, absent);
-            case Lookup.Unreachable<ManifestSource.Head> down -> unreachable(tag, known, copy, down);
+            case Lookup.Unreachable<ManifestSource.Head> down ->
+                ManifestAnswer.unavailable(down.dependency(), down.cause());
         };
+        if (answer instanceof ManifestAnswer.Unavailable down) {
+            noteTrouble(tag, down);
+            return hasFallback ? stale(copy.get(), known) : down;
+        }
+        return answer;
     }
 
     private ManifestAnswer confirmed(
@@ -105,15 +136,11 @@ final class ManifestByTag {
         return moved instanceof ManifestAnswer.Unknown ? fetch(tag, deadline) : moved;
     }
 
-    private ManifestAnswer unreachable(
-            Reference.ByTag tag,
-            TagEntry known,
-            Optional<Manifest> copy,
-            Lookup.Unreachable<ManifestSource.Head> down) {
-        means.memories().troubled().put(upstream(tag), down.cause());
-        return copy.isPresent() && policy(tag).mayBeStale(known, now())
-                ? stale(copy.get(), known)
-                : ManifestAnswer.unavailable(down.dependency(), down.cause());
+    /** Wrong bytes are one manifest's trouble, not the upstream's. */
+    private void noteTrouble(Reference.ByTag tag, ManifestAnswer.Unavailable down) {
+        if (!down.isCorrupt()) {
+            means.memories().troubled().put(upstream(tag), down.cause());
+        }
     }
 
     private ManifestAnswer refused(Reference.ByTag tag, Lookup.Absent<ManifestSource.Head> absent) {
@@ -124,17 +151,19 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer fetch(Reference.ByTag tag, Deadline deadline) {
-        Optional<Lookup.Refusal> no = means.memories().refused().get(tag);
+        Optional<ManifestAnswer> no = refusedLately(tag);
         if (no.isPresent()) {
-            return new ManifestAnswer.Unknown(no.get());
+            return no.get();
         }
+        Optional<TagEntry> before = known(tag);
         ManifestAnswer answer = byDigest.fetch(tag, deadline);
         if (answer instanceof ManifestAnswer.Fresh fresh) {
             Digest digest = fresh.manifest().digest();
-            TagEntry entry = known(tag)
-                    .map(before -> before.confirmed(digest, now()))
-                    .orElseGet(() -> TagEntry.first(digest, now()));
-            registrar.tag(tag, entry);
+            registrar.tag(
+                    tag,
+                    before.map(known -> known.confirmed(digest, now())).orElseGet(() -> TagEntry.first(digest, now())));
+        } else if (before.isPresent() && answer.equals(GONE)) {
+            registrar.forgetTag(tag);
         }
         return answer;
     }
