@@ -29,8 +29,8 @@ class BlobWindowTest {
     @RegisterExtension
     private final BlobWorld world = new BlobWorld();
 
-    private final byte[] content = Bytes.some(SIZE);
-    private final Digest digest = Digest.sha256(content);
+    private static final byte[] CONTENT = Bytes.some(SIZE);
+    private final Digest digest = Digest.sha256(CONTENT);
     private final Gate body = new Gate();
 
     @Test
@@ -43,7 +43,7 @@ class BlobWindowTest {
             assertThat(windowed.size()).isEqualTo(SIZE);
             assertThat(windowed.range().first()).isEqualTo(2 * MEBIBYTE);
         });
-        assertThat(Received.all(far).isWhole(Arrays.copyOfRange(content, 2 * MEBIBYTE, SIZE)))
+        assertThat(Received.all(far).isWhole(Arrays.copyOfRange(CONTENT, 2 * MEBIBYTE, SIZE)))
                 .isTrue();
         assertThat(world.source.opened())
                 .containsExactly(
@@ -115,7 +115,7 @@ class BlobWindowTest {
         finish(first);
 
         Received rest = Received.relayed(far.body());
-        assertThat(rest.isWhole(Arrays.copyOfRange(content, 3 * MEBIBYTE, SIZE)))
+        assertThat(rest.isWhole(Arrays.copyOfRange(CONTENT, 3 * MEBIBYTE, SIZE)))
                 .isTrue();
         assertThat(world.source.opened())
                 .containsExactly(whole(ALPINE, digest), window(ALPINE, digest, 2 * MEBIBYTE, 10 * MEBIBYTE - 1));
@@ -138,7 +138,7 @@ class BlobWindowTest {
         Future<Received> rest = world.threads.start(() -> Received.relayed(far));
         later.open();
 
-        assertThat(Threads.await(rest).isWhole(Arrays.copyOfRange(content, 12 * MEBIBYTE, SIZE)))
+        assertThat(Threads.await(rest).isWhole(Arrays.copyOfRange(CONTENT, 12 * MEBIBYTE, SIZE)))
                 .isTrue();
         assertThat(world.source.opened())
                 .containsExactly(whole(ALPINE, digest), window(ALPINE, digest, 2 * MEBIBYTE, 10 * MEBIBYTE - 1));
@@ -147,7 +147,7 @@ class BlobWindowTest {
 
     @Test
     void aFillThatFailsCutsWhoeverReadsFromItsFile() throws Exception {
-        byte[] wrong = content.clone();
+        byte[] wrong = CONTENT.clone();
         wrong[SIZE - 1]++;
         BlobAnswer first = arrivingSlowly(
                 world.source.serve(digest, wrong).inChunksOf(MEBIBYTE).holdingBodyAt(10, body), 10);
@@ -177,7 +177,7 @@ class BlobWindowTest {
     }
 
     private BlobScript script() {
-        return world.source.serve(content).inChunksOf(MEBIBYTE);
+        return world.source.serve(CONTENT).inChunksOf(MEBIBYTE);
     }
 
     private BlobAnswer slowlyArriving() {
@@ -195,7 +195,7 @@ class BlobWindowTest {
 
     private void finish(BlobAnswer first) throws Exception {
         body.open();
-        assertThat(Received.all(first).isWhole(content)).isTrue();
+        assertThat(Received.all(first).isWhole(CONTENT)).isTrue();
         world.awaitFills();
     }
 
