@@ -66,7 +66,7 @@ class DownloadStressTest {
             assertThat(ofOne).as("round " + round).hasSize(1);
             ofOne.forEach((outcome, count) -> readers.merge(outcome, count, Integer::sum));
         }
-        assertThat(readers).containsOnlyKeys(Outcome.WHOLE, Outcome.CUT);
+        assertThat(readers.keySet()).isSubsetOf(Outcome.WHOLE, Outcome.CUT);
     }
 
     private interface Writing {

@@ -72,9 +72,9 @@ final class StressedDownload {
         file.abort(cause);
     }
 
-    /** Fails it from outside, about when the writer has finished. */
+    /** Fails it from outside: somewhere in the middle, or just when the writer has finished. */
     void barkSometime() {
-        long after = watchdogs.nextInt(content.length);
+        long after = watchdogs.nextBoolean() ? content.length - 1 : watchdogs.nextInt(content.length);
         while (download.progress().available() < after && !download.progress().isFinal()) {
             Thread.onSpinWait();
         }
