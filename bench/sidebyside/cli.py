@@ -1,6 +1,7 @@
 """The command line: which servers, which workloads, how many rounds."""
 
 import argparse
+import contextlib
 import os
 import platform
 import resource
@@ -100,15 +101,27 @@ def _run_one(lab, workload, rounds):
     servers = lab.servers(workload.slow)
     for running in servers.values():
         _say(f"{workload.name}: warming {running.name}")
-        workload.warm(lab, running)
+        with _naming(workload, running.name):
+            workload.warm(lab, running)
     for number in range(rounds):
         workload.prepare(lab)
         for name in list(servers):
             _say(f"{workload.name}: round {number + 1} of {rounds}, {name}")
-            for sample, value in zip(samples, workload.run(lab, servers[name])):
+            with _naming(workload, name):
+                values = workload.run(lab, servers[name])
+                servers[name].child.check()
+            for sample, value in zip(samples, values):
                 sample.add(name, value)
-            servers[name].child.check()
     return samples
+
+
+@contextlib.contextmanager
+def _naming(workload, server):
+    """Clients know a port only."""
+    try:
+        yield
+    except (BenchError, OSError) as failure:
+        raise BenchError(f"{workload.name}, {server}: {failure}") from failure
 
 
 def _say(line):
