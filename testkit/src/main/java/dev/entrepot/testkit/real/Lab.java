@@ -106,6 +106,11 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return closing(RealRegistry.guarded(folder(name), logs, name, credentials));
     }
 
+    /** A registry with one generated image, in a process of its own; see {@code FakeRegistryMain} for the options. */
+    public GeneratedRegistry generatedRegistry(String name, String... options) {
+        return closing(GeneratedRegistry.start(logs, name, options));
+    }
+
     /** A fresh node. */
     public RealContainerd containerd(String name) {
         return closing(RealContainerd.start(folder(name), logs, name));

@@ -87,6 +87,10 @@ public final class RealEntrepot implements AutoCloseable {
         return port;
     }
 
+    public long pid() {
+        return process.orElseThrow().pid();
+    }
+
     /** {@code http://127.0.0.1:<port>}. */
     public String url() {
         return "http://" + authority();
@@ -130,7 +134,7 @@ public final class RealEntrepot implements AutoCloseable {
     }
 
     private long status(String key) {
-        Path file = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+        Path file = Path.of("/proc", Long.toString(pid()), "status");
         try {
             return Files.readAllLines(file).stream()
                     .filter(line -> line.startsWith(key))
