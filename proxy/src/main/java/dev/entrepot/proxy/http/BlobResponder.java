@@ -94,7 +94,9 @@ final class BlobResponder {
     private static BodyWriter arriving(Reply reply, BlobAnswer.Arriving arriving) {
         long size = arriving.file().size();
         Selection selection = reply.select(size);
-        if (reply.exchange().isHead() || selection instanceof Selection.Nothing) {
+        if (reply.exchange().isHead()
+                || selection instanceof Selection.Nothing
+                || Conditions.matches(reply.exchange().request(), reply.digest())) {
             arriving.file().close();
             return bodyless(reply, size, selection);
         }

@@ -1,0 +1,192 @@
+package dev.entrepot.proxy.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.testkit.registry.FakeRegistry;
+import dev.entrepot.testkit.registry.content.BlobContent;
+import dev.entrepot.testkit.registry.wire.Gate;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ranges as the OCI conformance suite wants them, with the same answer on a stored, an arriving and a cold blob. */
+class RangesTest {
+
+    private static final int SIZE = 300_000;
+    private static final BlobContent CONTENT = BlobContent.random(7, SIZE);
+
+    @RegisterExtension
+    final FakeRegistry upstream = FakeRegistry.start();
+
+    @RegisterExtension
+    final RunningProxy proxy = new RunningProxy(upstream);
+
+    @ParameterizedTest(name = "{0} is bytes {1} to {2}")
+    @CsvSource({
+        "bytes=0-0,            0,      0",
+        "bytes=0-1,            0,      1",
+        "bytes=500-1499,       500,    1499",
+        "bytes=299990-,        299990, 299999",
+        "bytes=-10,            299990, 299999",
+        "bytes=299000-400000,  299000, 299999",
+        "bytes=-400000,        0,      299999",
+        "bytes=0-,             0,      299999",
+    })
+    void aRangeIsExactOnAStoredAndOnAColdBlob(String range, int first, int last) throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+
+        Wire.Response cold = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+        proxy.get("/v2/a/b/blobs/" + digest);
+        proxy.awaitHeld(1);
+        Wire.Response stored = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+
+        for (Wire.Response response : new Wire.Response[] {cold, stored}) {
+            assertThat(response.status()).isEqualTo(206);
+            assertThat(response.header("content-range")).isEqualTo("bytes " + first + "-" + last + "/" + SIZE);
+            assertThat(response.header("docker-content-digest")).isEqualTo(digest.toString());
+            assertThat(response.body()).isEqualTo(CONTENT.toBytes(first, last - first + 1));
+        }
+        assertThat(stored.header("cache-status")).isEqualTo("entrepot; hit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=500-0", "bytes=300000-", "bytes=400000-500000", "bytes=-0"})
+    void whatCannotBeSatisfiedIs416WithTheSizeStoredOrCold(String range) throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+
+        Wire.Response cold = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+        proxy.get("/v2/a/b/blobs/" + digest);
+        proxy.awaitHeld(1);
+        Wire.Response stored = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+
+        for (Wire.Response response : new Wire.Response[] {cold, stored}) {
+            assertThat(response.status()).isEqualTo(416);
+            assertThat(response.header("content-range")).isEqualTo("bytes */" + SIZE);
+            assertThat(response.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lines=1-2", "bytes=a-b", "bytes=", "bytes=-", "bytes=1-2x"})
+    void whatIsNoRangeIsIgnored(String range) throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+
+        Wire.Response response = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.isWhole()).isTrue();
+    }
+
+    @Test
+    void severalRangesAre400AndNeverForwarded() throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+
+        assertThat(proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=0-1,5-6").status())
+                .isEqualTo(400);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void anyRangeOfAnEmptyBlobIs416AndTheWholeOfItIsEmpty() throws IOException {
+        Digest digest = upstream.addBlob("a/b", new byte[0]);
+
+        Wire.Response whole = proxy.get("/v2/a/b/blobs/" + digest);
+
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.header("content-length")).isEqualTo("0");
+        assertThat(proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=0-").status())
+                .isEqualTo(416);
+    }
+
+    @Test
+    void a304IsOnlyForWhoAsksForIt() throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+        proxy.get("/v2/a/b/blobs/" + digest);
+        proxy.awaitHeld(1);
+
+        Wire.Response asked = proxy.get("/v2/a/b/blobs/" + digest, "If-None-Match: \"" + digest + "\"");
+        Wire.Response other = proxy.get("/v2/a/b/blobs/" + digest, "If-None-Match: \"sha256:other\"");
+
+        assertThat(asked.status()).isEqualTo(304);
+        assertThat(asked.body()).isEmpty();
+        assertThat(other.status()).isEqualTo(200);
+    }
+
+    @Test
+    void anIfRangeForOtherContentGetsTheWhole() throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+        proxy.get("/v2/a/b/blobs/" + digest);
+        proxy.awaitHeld(1);
+
+        assertThat(proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=0-9", "If-Range: \"" + digest + "\"")
+                        .status())
+                .isEqualTo(206);
+        assertThat(proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=0-9", "If-Range: \"other\"")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aSmallRangeOfAColdBlobIsAskedForAloneAndNothingIsStored() throws IOException {
+        Digest digest = upstream.addBlob("a/b", BlobContent.random(9, 5_000_000));
+
+        Wire.Response probe = proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=0-1");
+
+        assertThat(probe.status()).isEqualTo(206);
+        assertThat(probe.header("content-range")).isEqualTo("bytes 0-1/5000000");
+        assertThat(probe.header("cache-status")).isEqualTo("entrepot; fwd=partial; detail=window");
+        assertThat(upstream.requests()).hasSize(1);
+        assertThat(upstream.requests().getFirst().awaitEnd().bytesSent()).isEqualTo(2);
+        assertThat(proxy.blobsHeld()).isZero();
+    }
+
+    @Test
+    void aRangeFarAheadOfTheFillIsAnsweredAtOnceByAWindow() throws IOException {
+        int size = 200 << 20;
+        BlobContent large = BlobContent.random(11, size);
+        Digest digest = upstream.addBlob("a/b", large);
+        Gate gate = new Gate();
+        upstream.faults().onBlob(digest).withoutRange().holdAt(1 << 20, gate);
+        try (Wire slow = proxy.connect()) {
+            slow.send("GET", "/v2/a/b/blobs/" + digest);
+            slow.skipHead();
+            gate.awaitArrived();
+
+            long before = System.nanoTime();
+            Wire.Response end = proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=-1000");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+            assertThat(end.status()).isEqualTo(206);
+            assertThat(end.body()).isEqualTo(large.toBytes(size - 1000, 1000));
+            assertThat(end.header("cache-status")).isEqualTo("entrepot; fwd=partial; detail=window");
+        } finally {
+            gate.open();
+        }
+    }
+
+    @Test
+    void aRangeTheFillHasPassedIsServedFromTheGrowingFile() throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+        Gate gate = new Gate();
+        upstream.faults().onBlob(digest).holdAt(200_000, gate);
+        try (Wire first = proxy.connect()) {
+            first.send("GET", "/v2/a/b/blobs/" + digest);
+            first.skipHead();
+            first.readSome(100_000);
+
+            Wire.Response part = proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=10-99");
+
+            assertThat(part.status()).isEqualTo(206);
+            assertThat(part.body()).isEqualTo(CONTENT.toBytes(10, 90));
+            assertThat(part.header("cache-status")).isEqualTo("entrepot; fwd=uri-miss; collapsed; stored");
+            assertThat(upstream.count("GET", "/blobs/")).isEqualTo(1);
+        } finally {
+            gate.open();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.entrepot.proxy.edge;
+
+import dev.entrepot.config.ConfigException;
+import dev.entrepot.config.ConfigLoader;
+import dev.entrepot.proxy.app.Proxy;
+import dev.entrepot.testkit.registry.FakeRegistry;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Starts a proxy with an empty data folder before each test; {@code up.test} is its default upstream. */
+final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
+
+    private final FakeRegistry upstream;
+    private final String moreSettings;
+    private @Nullable Path folder;
+    private @Nullable Proxy proxy;
+
+    RunningProxy(FakeRegistry upstream) {
+        this(upstream, "");
+    }
+
+    /** @param moreSettings lines for the section of {@code up.test} */
+    RunningProxy(FakeRegistry upstream, String moreSettings) {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        this.upstream = upstream;
+        this.moreSettings = moreSettings;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException, ConfigException {
+        folder = Files.createTempDirectory("entrepot");
+        Path file = Files.writeString(
+                folder.resolve("entrepot.yaml"), """
+                listen: 127.0.0.1:0
+                data: data
+                default-upstream: up.test
+                upstreams:
+                  up.test:
+                    url: %s
+                    aliases: [alias.test]
+                %s
+                """.formatted(upstream.url(), moreSettings.indent(4)));
+        proxy = Proxy.start(new ConfigLoader(Map.of(), folder).load(Optional.of(file), Map.of()), "test");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        if (proxy != null) {
+            proxy.close();
+        }
+        if (folder != null) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    int port() {
+        return Objects.requireNonNull(proxy).address().getPort();
+    }
+
+    /** A connection of one's own. */
+    Wire connect() throws IOException {
+        return new Wire(port());
+    }
+
+    /** One request on a connection of its own. */
+    Wire.Response send(String method, String target, String... headers) throws IOException {
+        try (Wire wire = connect()) {
+            wire.send(method, target, headers);
+            return wire.receive(method);
+        }
+    }
+
+    Wire.Response get(String target, String... headers) throws IOException {
+        return send("GET", target, headers);
+    }
+
+    /** Waits for what was answered to be committed too: its last byte goes out before that. */
+    void awaitHeld(long count) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> blobsHeld() == count);
+    }
+
+    /** Files below {@code blobs/}, which are exactly what is held. */
+    long blobsHeld() throws IOException {
+        Path blobs = Objects.requireNonNull(folder).resolve("data").resolve("blobs");
+        try (Stream<Path> files = Files.walk(blobs)) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+}
