@@ -1,6 +1,5 @@
 package dev.entrepot.proxy.upstream.http;
 
-import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -117,8 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else if (object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            response.fail(new UpstreamException(
-                    Kind.PROTOCOL, "not HTTP", object.decoderResult().cause()));
+            response.garbled(object.decoderResult().cause());
             ctx.close();
         } else {
             inResponse(ctx.channel(), object, response);

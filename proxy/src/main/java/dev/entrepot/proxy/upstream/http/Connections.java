@@ -62,20 +62,23 @@ public final class Connections implements AutoCloseable {
      */
     public UpstreamResponse exchange(UpstreamRequest request, Deadline deadline) throws UpstreamException {
         OriginPool pool = pools.get(Origin.of(request.uri()), newPool);
+        // Made before the connection is taken: a header that must not be sent throws here.
+        FullHttpRequest message = message(request);
         Channel channel = pool.acquire(deadline, false);
         boolean mayBeStale = Connection.of(channel).isUsed();
         try {
-            return ask(channel, request, deadline);
+            return ask(channel, message, request, deadline);
         } catch (UpstreamException e) {
             if (!mayBeStale || e.kind() != Kind.CLOSED) {
                 throw e;
             }
-            return ask(pool.acquire(deadline, true), request, deadline);
+            return ask(pool.acquire(deadline, true), message(request), request, deadline);
         }
     }
 
-    private UpstreamResponse ask(Channel channel, UpstreamRequest request, Deadline deadline) throws UpstreamException {
-        ResponseStream stream = Connection.of(channel).exchange(channel, message(request), request.toString());
+    private UpstreamResponse ask(Channel channel, FullHttpRequest message, UpstreamRequest request, Deadline deadline)
+            throws UpstreamException {
+        ResponseStream stream = Connection.of(channel).exchange(channel, message, request.toString());
         HttpResponse head = stream.awaitHead(deadline.atMost(timeouts.firstByte()));
         return new UpstreamResponse(request.uri(), head, stream, timeouts.idle());
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One response on its way from an event loop, which fills it, to a thread, which waits for it.
  *
- * <p><b>Back-pressure.</b> The connection is read by request only. Below {@link #LOW_WATER} queued bytes the loop goes
- * on reading; above it stops, and the reader's taking starts it again. A read brings at most {@link #READ_AHEAD}, so
- * that no more than the sum of both is ever held.
+ * <p><b>Back-pressure.</b> The connection is read by request only, {@link #READ} bytes at most each time. The loop goes on
+ * reading until {@link #HIGH_WATER} bytes are queued, so that no more than half a MiB is ever held; the reader starts it again
+ * below {@link #LOW_WATER}, so that a slow one does not wake the loop for every piece.
  *
  * <p><b>Buffers.</b> Owned from {@link #chunk} until {@link #next} hands them out; all that comes after the reader has
  * left is released on arrival.
@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // failures of a channel come through its pipeline
 final class ResponseStream {
 
-    /** Bytes, as {@link #READ_AHEAD}. */
-    static final int LOW_WATER = 256 << 10;
+    /** Bytes, as all of these. */
+    static final int READ = 64 << 10;
 
-    static final int READ_AHEAD = 256 << 10;
+    static final int HIGH_WATER = (512 << 10) - READ;
+
+    static final int LOW_WATER = 192 << 10;
 
     /** A rest this small is read and dropped to keep the connection; more costs less to cut off. */
     static final int WORTH_DRAINING = 64 << 10;
@@ -121,7 +123,12 @@ final class ResponseStream {
         }
     }
 
-    void fail(UpstreamException reason) {
+    /** What came is not HTTP. */
+    void garbled(Throwable cause) {
+        fail(new UpstreamException(Kind.PROTOCOL, where + ": not HTTP: " + cause.getMessage(), cause));
+    }
+
+    private void fail(UpstreamException reason) {
         lock.lock();
         try {
             if (failure == null && !ended) {
@@ -137,7 +144,7 @@ final class ResponseStream {
     boolean wantsMore() {
         lock.lock();
         try {
-            paused = queued >= LOW_WATER;
+            paused = queued >= HIGH_WATER;
             return !paused;
         } finally {
             lock.unlock();

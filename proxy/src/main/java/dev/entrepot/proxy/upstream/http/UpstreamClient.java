@@ -33,7 +33,7 @@ public final class UpstreamClient implements AutoCloseable {
     /** Tokens and signed URLs of several KiB come in headers. */
     private static final int MAX_HEADERS = 64 << 10;
 
-    private static final int CHUNK = 64 << 10;
+    private static final int CHUNK = ResponseStream.READ;
 
     private final Bootstrap template;
     private final AddressResolverGroup<InetSocketAddress> resolver;
@@ -59,16 +59,9 @@ public final class UpstreamClient implements AutoCloseable {
                 .channel(transport.tcp())
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, readAhead())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 << 10, CHUNK))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true);
-    }
-
-    /** One read brings at most {@link ResponseStream#READ_AHEAD}. */
-    private static AdaptiveRecvByteBufAllocator readAhead() {
-        AdaptiveRecvByteBufAllocator allocator = new AdaptiveRecvByteBufAllocator(2048, 16 << 10, CHUNK);
-        allocator.maxMessagesPerRead(ResponseStream.READ_AHEAD / CHUNK);
-        return allocator;
     }
 
     /** Connections of one upstream, closed by the caller. */

@@ -12,7 +12,7 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
     public enum Kind {
         /** No address, no connection, no TLS. */
         CONNECT,
-        /** All connections allowed are in use: our limit, not the upstream's failure. */
+        /** All connections allowed are in use, or we are closing: our limit, not the upstream's failure. */
         BUSY,
         /** Connected, but nothing came in time. */
         TIMEOUT,
@@ -28,7 +28,7 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
         REDIRECT,
         /** Not HTTP, or a response that contradicts the request or itself. */
         PROTOCOL,
-        /** The asking thread was interrupted, or the client is closing. */
+        /** The asking thread was interrupted. */
         INTERRUPTED
     }
 
