@@ -159,8 +159,9 @@ class StreamsTest {
 
     @Test
     void closingEarlyGivesTheConnectionUp() throws IOException {
+        Digest large = registry.addBlob("team/app", BlobContent.random(6, 32 << 20));
         UpstreamRegistry source = upstream.at(registry.url());
-        try (RemoteBlob stream = open(source)) {
+        try (RemoteBlob stream = found(source.open(APP, large, Window.all(), soon()))) {
             stream.next();
         }
         await().until(() -> registry.openConnections() == 0 && source.connectionsInUse() == 0);
