@@ -19,16 +19,15 @@ public final class BlobPull {
     private final PullPorts ports;
     private final BlobSource source;
     private final Gate gate;
-    private final Fills fills;
-    private final Ranges ranges;
+    private final BlobRound.Means means;
 
     /** @param askedOfCold bytes of small ranges asked lately of blobs that are not held */
     public BlobPull(PullPorts ports, BlobSource source, Fills fills, ShortMemory<Digest, Long> askedOfCold) {
         this.ports = ports;
         this.source = source;
         this.gate = new Gate(ports);
-        this.fills = fills;
-        this.ranges = new Ranges(ports.store(), source, fills.registrar(), askedOfCold);
+        Ranges ranges = new Ranges(ports.store(), source, fills.registrar(), askedOfCold);
+        this.means = new BlobRound.Means(gate, ports.store(), source, fills, ranges);
     }
 
     /** From memory and the open files, or not at all. Safe on an event loop: no index write, no upstream, no hop. */
@@ -47,8 +46,7 @@ public final class BlobPull {
             return new BlobAnswer.Unknown(Lookup.Refusal.NOT_FOUND);
         }
         try {
-            return new BlobRound(new BlobRound.Means(ports.store(), source, fills, ranges), request, pass, deadline)
-                    .play();
+            return new BlobRound(means, request, pass, deadline).play();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return BlobAnswer.unavailable(source.dependency(), e);

@@ -21,7 +21,7 @@ final class BlobRound {
     /** A join can end where somebody has to start again; more often than this, something is wrong. */
     private static final int MAX_TRIES = 4;
 
-    record Means(BlobStore store, BlobSource source, Fills fills, Ranges ranges) {}
+    record Means(Gate gate, BlobStore store, BlobSource source, Fills fills, Ranges ranges) {}
 
     private final Means means;
     private final BlobRequest request;
@@ -58,6 +58,7 @@ final class BlobRound {
     private BlobAnswer stored(LocalBlob blob) {
         boolean handedOver = false;
         try {
+            admitted = admitted || isAdmittedByNow();
             Optional<BlobAnswer> refusal = admitted ? Optional.empty() : prove();
             handedOver = refusal.isEmpty();
             return refusal.orElseGet(() -> new BlobAnswer.Stored(blob));
@@ -66,6 +67,11 @@ final class BlobRound {
                 blob.close();
             }
         }
+    }
+
+    /** Of fifty who ask at once, some find held what was not known when they passed the gate; each would send a probe. */
+    private boolean isAdmittedByNow() {
+        return means.gate().pass(request.repository(), digest).admitted();
     }
 
     /** Asks the upstream for one byte through this repository; empty when it says the blob belongs to it. */

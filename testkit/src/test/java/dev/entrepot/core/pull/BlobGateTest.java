@@ -7,6 +7,7 @@ import static dev.entrepot.core.pull.BlobWorld.probe;
 import static dev.entrepot.core.pull.BlobWorld.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobRecord;
@@ -17,6 +18,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.Gate;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -278,5 +280,28 @@ class BlobGateTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whatWasProvenSinceTheGateWasAskedIsNotProbed() throws Exception {
+        Digest digest = world.hold(content, false);
+        PullPorts ports = world.ports();
+        dev.entrepot.core.pull.Gate gate = new dev.entrepot.core.pull.Gate(ports);
+        dev.entrepot.core.pull.Gate.Pass before = gate.pass(ALPINE, digest);
+        world.prove(ALPINE, digest, content.length);
+
+        Ranges ranges = new Ranges(
+                ports.store(),
+                world.source,
+                world.fills.registrar(),
+                new ExpiringMemory<>(Duration.ofMinutes(10), world.time));
+        BlobRound round = new BlobRound(
+                new BlobRound.Means(gate, ports.store(), world.source, world.fills, ranges),
+                BlobWorld.request(ALPINE, digest, null),
+                before,
+                Deadline.after(Duration.ofSeconds(20)));
+
+        assertThat(read(round.play()).isWhole(content)).isTrue();
+        assertThat(world.source.opened()).isEmpty();
     }
 }
