@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnUsageHelp = ExitCode.FINE,
-        subcommands = {ServeCommand.class, ConfigCommand.class, VersionCommand.class})
+        subcommands = {ServeCommand.class, ConfigCommand.class, DemoCommand.class, VersionCommand.class})
 public final class EntrepotCommand implements Runnable {
 
     @Spec
