@@ -203,7 +203,13 @@ final class BlobRound {
             return BlobAnswer.unavailable(
                     means.source().dependency(), new CorruptBlobException("an empty body for " + digest));
         }
-        return new BlobAnswer.PassedThrough(new VerifyingBlob(body, digest, size), size, missing);
+        try {
+            RemoteBlob begun = size == 0 ? body : new BegunBlob(body);
+            return new BlobAnswer.PassedThrough(new VerifyingBlob(begun, digest, size), size, missing);
+        } catch (IOException e) {
+            body.close();
+            return BlobAnswer.unavailable(means.source().dependency(), e);
+        }
     }
 
     private BlobAnswer sizeUnknown() {

@@ -8,18 +8,22 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries the bytes of an opened blob to the disk, and takes a transfer up again where it broke.
  *
- * <p>Order (design, section 5): open -> append and publish -> verify -> release the last byte -> commit -> register ->
+ * <p>Order (design, section 5): first byte -> open -> append and publish -> verify -> release the last byte -> commit -> register ->
  * forget the intent.
  */
 final class Carriage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Carriage.class);
+
+    /** Repetitions before the first byte: clients wait for a status, and another host may have the blob. */
+    private static final int MOST_UNOPENED = 2;
 
     /**
      * What is carried from where to where.
@@ -34,19 +38,25 @@ final class Carriage {
     private final Download download;
     private final Cargo cargo;
     private final Fill.CorruptionWatch watch;
+    private final Opening.Opened opened;
+    private final Deadline patience = Deadline.after(Fill.OPENING_LIMIT.dividedBy(2));
+    private boolean isOpen;
 
     Carriage(Fill.Means means, Download download, Cargo cargo, Fill.CorruptionWatch watch) {
         this.means = means;
         this.download = download;
         this.cargo = cargo;
         this.watch = watch;
+        this.opened = new Opening.Opened(
+                cargo.size(), means.source().dependency(), cargo.remote().isPublic());
     }
 
     void carry() throws InterruptedException {
-        boolean isPublic = cargo.remote().isPublic();
         try {
-            means.registrar().provenBlob(download.leader(), download.digest(), cargo.size(), isPublic);
-            download.open(new Opening.Opened(cargo.size(), means.source().dependency(), isPublic), cargo.writer());
+            means.registrar().provenBlob(download.leader(), download.digest(), cargo.size(), opened.isPublic());
+            if (cargo.size() == 0 || cargo.writer().written() > 0) {
+                open();
+            }
             copyAll();
             cargo.writer().verify();
         } catch (IOException e) {
@@ -58,16 +68,28 @@ final class Carriage {
             throw e;
         }
         download.complete();
-        keep(isPublic);
+        keep();
+    }
+
+    private void open() {
+        isOpen = true;
+        download.open(opened, cargo.writer());
     }
 
     /** Readers first; the register of downloads last, so that nobody starts again on a file that is still being given up. */
     private void giveUp(Throwable cause) {
-        download.fail(cause);
+        if (isOpen) {
+            download.fail(cause);
+            cargo.writer().abort(cause);
+            return;
+        }
+        // No readers yet, and who waits for the opening may start again on hearing how it ended.
         cargo.writer().abort(cause);
+        means.downloads().finished(download);
+        download.endUnopened(new Opening.Unreachable(opened.origin(), cause));
     }
 
-    private void keep(boolean isPublic) {
+    private void keep() {
         BlobWriter writer = cargo.writer();
         try {
             writer.commit();
@@ -76,7 +98,7 @@ final class Carriage {
             writer.abort(e);
             return;
         }
-        means.registrar().held(download.digest(), cargo.size(), isPublic);
+        means.registrar().held(download.digest(), cargo.size(), opened.isPublic());
         writer.forgetIntent();
     }
 
@@ -99,7 +121,7 @@ final class Carriage {
             int attempt = 0;
             while (true) {
                 long before = writer.written();
-                IOException cut = transfer.copy(remote);
+                IOException cut = copy(transfer, remote);
                 if (cut == null) {
                     return;
                 }
@@ -118,10 +140,27 @@ final class Carriage {
         }
     }
 
+    /** @return why the source stopped; null when it did not, until everything was there */
+    private @Nullable IOException copy(Transfer transfer, RemoteBlob remote) throws IOException {
+        if (isOpen) {
+            return transfer.copy(remote);
+        }
+        RemoteBlob begun;
+        try {
+            begun = new BegunBlob(remote);
+        } catch (CorruptBlobException e) {
+            throw e;
+        } catch (IOException e) {
+            return e;
+        }
+        open();
+        return transfer.copy(begun);
+    }
+
     /** From the registry's URL, not the old redirect: presigned URLs live for minutes (protocol.md, case 48). */
     private RemoteBlob reopened(int attempt, IOException cut) throws IOException, InterruptedException {
         int turn = attempt;
-        while (means.backoff().awaitTurn(turn)) {
+        while (isWorthATry(turn) && means.backoff().awaitTurn(turn)) {
             Lookup<RemoteBlob> found = openRest();
             if (found instanceof Lookup.Found<RemoteBlob> opened) {
                 return fitting(opened.value());
@@ -132,6 +171,10 @@ final class Carriage {
             turn++;
         }
         throw cut;
+    }
+
+    private boolean isWorthATry(int turn) {
+        return isOpen || (turn <= MOST_UNOPENED && !patience.isOver());
     }
 
     private Lookup<RemoteBlob> openRest() {

@@ -49,14 +49,30 @@ final class Windows {
         boolean handedOver = false;
         try {
             Lookup<RemoteBlob> found = source.open(repository, digest, new Window.Closed(window), deadline);
-            if (found instanceof Lookup.Found<RemoteBlob> stream) {
-                handedOver = true;
-                return Lookup.found(new TurnKeeping(stream.value(), () -> leave(digest, mine, true)));
+            if (!(found instanceof Lookup.Found<RemoteBlob> opened)) {
+                return found;
             }
-            return found;
+            RemoteBlob begun = begun(opened.value());
+            handedOver = true;
+            return Lookup.found(new TurnKeeping(begun, () -> leave(digest, mine, true)));
+        } catch (IOException e) {
+            return Lookup.unreachable(source.dependency(), e);
         } finally {
             if (!handedOver) {
                 leave(digest, mine, true);
+            }
+        }
+    }
+
+    private static RemoteBlob begun(RemoteBlob stream) throws IOException {
+        boolean begun = false;
+        try {
+            RemoteBlob withFirstBytes = new BegunBlob(stream);
+            begun = true;
+            return withFirstBytes;
+        } finally {
+            if (!begun) {
+                stream.close();
             }
         }
     }

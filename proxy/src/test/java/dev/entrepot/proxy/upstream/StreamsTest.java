@@ -14,6 +14,7 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.http.Timeouts;
 import dev.entrepot.proxy.upstream.http.TruncatedBodyException;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
@@ -108,6 +109,17 @@ class StreamsTest {
             assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         }
         await().until(() -> source.connectionsInUse() == 0);
+    }
+
+    @Test
+    void aBodyThatDoesNotBeginIsGivenUpAtTheFirstByteLimit() {
+        registry.faults().onBlobs().hangAfterHeaders();
+        Timeouts patientLater = new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(150), Duration.ofHours(1));
+        try (RemoteBlob stream = open(upstream.at(registry.url(), patientLater))) {
+            UpstreamException failure = catchThrowableOfType(UpstreamException.class, () -> drain(stream));
+
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        }
     }
 
     @Test

@@ -162,7 +162,7 @@ class BlobDegradedTest {
                     world.store.fail(Operation.APPEND, new IOException("disk full"));
                     return new IOException("reset");
                 }),
-                0);
+                1);
 
         assertThat(received.bytes()).isEqualTo(Arrays.copyOf(content, 50_000));
         assertThat(received.cut()).isPresent();
@@ -174,7 +174,7 @@ class BlobDegradedTest {
     void aBlobThatCannotBeCommittedIsDeliveredAllTheSame() throws Exception {
         world.store.fail(Operation.COMMIT, new IOException("disk full"));
 
-        Received received = world.streamed(ALPINE, world.source.serve(content), 0);
+        Received received = world.streamed(ALPINE, world.source.serve(content), 1);
 
         assertThat(received.isWhole(content)).isTrue();
         assertThat(world.isStored(digest)).isFalse();
@@ -222,7 +222,7 @@ class BlobDegradedTest {
                 world.source.serve(content).failingOnceAt(50_000, () -> {
                     throw new AssertionError("a bug");
                 }),
-                0);
+                1);
 
         assertThat(received.cut()).containsInstanceOf(AssertionError.class);
         assertThat(received.bytes()).hasSizeLessThanOrEqualTo(50_000);

@@ -127,7 +127,7 @@ final class BlobWorld implements AfterEachCallback {
         return received;
     }
 
-    /** As {@link #pulled}, but the upstream sends no byte past {@code offset} before the client has its answer. */
+    /** As {@link #pulled}, but the upstream sends no byte past {@code offset}, at least 1, before the client has its answer. */
     Received streamed(Repository repository, BlobScript script, int offset) throws Exception {
         Gate answered = new Gate();
         script.holdingBodyAt(offset, answered);

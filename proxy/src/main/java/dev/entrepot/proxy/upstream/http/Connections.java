@@ -80,7 +80,7 @@ public final class Connections implements AutoCloseable {
             throws UpstreamException {
         ResponseStream stream = Connection.of(channel).exchange(channel, message, request.toString());
         HttpResponse head = stream.awaitHead(deadline.atMost(timeouts.firstByte()));
-        return new UpstreamResponse(request.uri(), head, stream, timeouts.idle());
+        return new UpstreamResponse(request.uri(), head, stream, timeouts);
     }
 
     private FullHttpRequest message(UpstreamRequest request) {

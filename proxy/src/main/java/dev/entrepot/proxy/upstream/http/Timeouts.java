@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long each step may take; the caller's deadline bounds connect and first byte together.
  *
  * @param connect of TCP, and once more of TLS
- * @param firstByte from the request to the response's headers, and while waiting for a free connection
+ * @param firstByte from the request to the response's headers, from there to the first piece of the body, and while
+ *     waiting for a free connection
  * @param idle between two pieces of a body
  */
 public record Timeouts(Duration connect, Duration firstByte, Duration idle) {

@@ -23,13 +23,15 @@ public final class UpstreamResponse implements AutoCloseable {
     private final HttpResponse head;
     private final ResponseStream stream;
     private final Duration idle;
+    private Duration patience;
     private @Nullable ByteBuf current;
 
-    UpstreamResponse(URI uri, HttpResponse head, ResponseStream stream, Duration idle) {
+    UpstreamResponse(URI uri, HttpResponse head, ResponseStream stream, Timeouts timeouts) {
         this.uri = uri;
         this.head = head;
         this.stream = stream;
-        this.idle = idle;
+        this.idle = timeouts.idle();
+        this.patience = timeouts.firstByte();
     }
 
     /** What was asked. */
@@ -58,10 +60,12 @@ public final class UpstreamResponse implements AutoCloseable {
     /**
      * The next bytes of the body, at least one, valid until the next call; null at the end.
      *
-     * @throws UpstreamException TRUNCATED, TIMEOUT (the idle limit), PROTOCOL or INTERRUPTED
+     * @throws UpstreamException TRUNCATED, TIMEOUT (the first-byte limit, then the idle limit), PROTOCOL or INTERRUPTED
      */
     public @Nullable ByteBuffer next() throws UpstreamException {
-        return next(Deadline.after(idle));
+        ByteBuffer bytes = next(Deadline.after(patience));
+        patience = idle;
+        return bytes;
     }
 
     private @Nullable ByteBuffer next(Deadline deadline) throws UpstreamException {
