@@ -123,13 +123,12 @@ class Herd(Workload):
     """Many clients of one cold blob behind a line of 25 MiB/s. A server that gave up once is not asked again."""
 
     slow = True
-    _LIMIT_SECONDS = 60
     _IDEAL_SECONDS = LARGE / SLOW_RATE
 
-    def __init__(self, clients, compare_every, time_levels=()):
+    def __init__(self, clients, compare_every, limit, time_levels=()):
         self.name = f"herd{clients}"
         self.title = f"{clients} clients, one cold 100 MiB blob, 25 MiB/s upstream"
-        self._clients, self._compare_every = clients, compare_every
+        self._clients, self._compare_every, self._limit = clients, compare_every, limit
         self.measures = (
             Measure("time / ideal", "", time_levels, compared=False),
             Measure("upstream GETs", "", (at_most(1),), compared=False),
@@ -149,7 +148,7 @@ class Herd(Workload):
         running.child.reset_peak()
         position = lab.upstream.log_position()
         path, content = self._image.blob, self._image.layer
-        result = herd.run(running.port, path, self._clients, content, self._compare_every, self._LIMIT_SECONDS)
+        result = herd.run(running.port, path, self._clients, content, self._compare_every, self._limit)
         peak = running.child.peak_mib()
         if result.unfinished:
             self._gave_up.add(running.name)
@@ -230,6 +229,6 @@ def all_workloads(lab):
         IdleConnections(),
         Memory(),
         StartUp(),
-        Herd(50, 1, (at_most(1.1),)),
-        Herd(500, 10),
+        Herd(50, 1, 60, (at_most(1.1),)),
+        Herd(500, 10, 120),
     ]
