@@ -34,7 +34,9 @@ public final class TokenServer extends FaultyServer {
     private final AtomicLong issued = new AtomicLong();
     private volatile Shape shape = Shape.BOTH;
     private volatile OptionalLong expiresIn = OptionalLong.of(300);
+    private final Map<String, String> usersByIdentityToken = new ConcurrentHashMap<>();
     private volatile boolean acceptsPost;
+    private volatile boolean acceptsGet = true;
 
     private TokenServer(Access access) {
         super(0);
@@ -75,6 +77,18 @@ public final class TokenServer extends FaultyServer {
         return this;
     }
 
+    /** GET answers 405. */
+    public TokenServer acceptOnlyPost() {
+        acceptsGet = false;
+        return acceptPost();
+    }
+
+    /** Good for {@code grant_type=refresh_token}. */
+    public TokenServer addIdentityToken(String token, String user) {
+        usersByIdentityToken.put(token, user);
+        return this;
+    }
+
     /** All tokens issued so far are refused from now on. */
     public void expireTokens() {
         repositoriesByToken.clear();
@@ -87,6 +101,8 @@ public final class TokenServer extends FaultyServer {
         shape = Shape.BOTH;
         expiresIn = OptionalLong.of(300);
         acceptsPost = false;
+        acceptsGet = true;
+        usersByIdentityToken.clear();
     }
 
     boolean knows(String token) {
@@ -103,8 +119,11 @@ public final class TokenServer extends FaultyServer {
             return Answer.text(404, "text/plain", "not found\n");
         }
         boolean post = request.method().equals("POST");
-        if (post && !acceptsPost) {
+        if (post ? !acceptsPost : !acceptsGet) {
             return Answer.text(405, "text/plain", "method not allowed\n");
+        }
+        if (post && request.formParameters("grant_type").contains("refresh_token")) {
+            return byIdentity(request);
         }
         Credentials given = post ? fromForm(request) : Credentials.parse(request.header("Authorization"));
         if (given != null && !access.knows(given)) {
@@ -112,6 +131,13 @@ public final class TokenServer extends FaultyServer {
         }
         List<String> scopes = post ? request.formParameters("scope") : request.parameters("scope");
         return issue(given == null ? null : given.user(), scopes);
+    }
+
+    private Answer byIdentity(Request request) {
+        String user = usersByIdentityToken.get(String.join("", request.formParameters("refresh_token")));
+        return user == null
+                ? Answer.text(400, "application/json", "{\"error\":\"invalid_grant\"}")
+                : issue(user, request.formParameters("scope"));
     }
 
     private static @Nullable Credentials fromForm(Request request) {
