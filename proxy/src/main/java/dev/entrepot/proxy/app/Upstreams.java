@@ -4,13 +4,14 @@ import dev.entrepot.config.Configuration;
 import dev.entrepot.config.UpstreamConfig;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
-import dev.entrepot.proxy.upstream.auth.Credential;
+import dev.entrepot.proxy.upstream.credential.Credential;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
+import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Timeouts;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The configured registries, each with its connections. */
 final class Upstreams {
@@ -29,10 +30,17 @@ final class Upstreams {
     }
 
     private static UpstreamEndpoint endpoint(String name, UpstreamConfig upstream) {
-        Optional<Credential> credential = upstream.username()
-                .map(user ->
-                        new Credential(user, upstream.password().orElseThrow().reveal()));
         return new UpstreamEndpoint(
-                name, upstream.url(), credential, Timeouts.DEFAULT, upstream.maxConnections(), List.of());
+                name, upstream.url(), credentials(upstream), Timeouts.DEFAULT, upstream.maxConnections(), List.of());
+    }
+
+    private static CredentialSource credentials(UpstreamConfig upstream) {
+        String host = Origin.of(upstream.url()).authority();
+        return upstream.username()
+                .map(user -> CredentialSource.fixed(
+                        host,
+                        new Credential.Password(
+                                user, upstream.password().orElseThrow().reveal())))
+                .orElse(CredentialSource.NONE);
     }
 }

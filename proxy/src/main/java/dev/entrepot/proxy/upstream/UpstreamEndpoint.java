@@ -1,28 +1,27 @@
 package dev.entrepot.proxy.upstream;
 
-import dev.entrepot.proxy.upstream.auth.Credential;
 import dev.entrepot.proxy.upstream.auth.Home;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.http.ConnectionSettings;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Timeouts;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where an upstream registry is and how it is spoken to.
  *
  * @param name as configured, such as {@code docker.io}
  * @param url http or https; a path is kept and {@code /v2/} comes after it
- * @param credential used for this registry and the token service it names, nowhere else
+ * @param credentials shown to this registry and the token service it names, nowhere else
  * @param maxConnections to the registry, and as many to each CDN it redirects to
  * @param trusted certificate authorities trusted besides the platform's
  */
 public record UpstreamEndpoint(
         String name,
         URI url,
-        Optional<Credential> credential,
+        CredentialSource credentials,
         Timeouts timeouts,
         int maxConnections,
         List<X509Certificate> trusted) {
@@ -41,11 +40,12 @@ public record UpstreamEndpoint(
 
     /** Anonymous, with the defaults. */
     public static UpstreamEndpoint of(String name, URI url) {
-        return new UpstreamEndpoint(name, url, Optional.empty(), Timeouts.DEFAULT, DEFAULT_MAX_CONNECTIONS, List.of());
+        return new UpstreamEndpoint(
+                name, url, CredentialSource.NONE, Timeouts.DEFAULT, DEFAULT_MAX_CONNECTIONS, List.of());
     }
 
     Home home() {
-        return new Home(url, credential);
+        return new Home(url, credentials);
     }
 
     ConnectionSettings connectionSettings() {

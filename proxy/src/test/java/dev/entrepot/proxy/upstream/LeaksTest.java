@@ -26,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,7 +68,7 @@ class LeaksTest {
         registry.redirectBlobs();
         misbehave(registry.faults(), 5);
         misbehave(registry.redirectBlobs().faults(), 11);
-        UpstreamRegistry source = upstream.at(registry.url(), Optional.empty(), HASTY, READERS);
+        UpstreamRegistry source = upstream.at(registry.url(), HASTY, READERS);
         long seed = System.nanoTime();
         try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
             List<Future<?>> running = new ArrayList<>();

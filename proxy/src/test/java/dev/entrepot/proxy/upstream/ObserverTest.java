@@ -12,13 +12,13 @@ import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,7 +37,7 @@ class ObserverTest {
 
     private UpstreamRegistry source() {
         UpstreamEndpoint endpoint =
-                new UpstreamEndpoint(NAME, URI.create(registry.url()), Optional.empty(), PATIENT, 4, List.of());
+                new UpstreamEndpoint(NAME, URI.create(registry.url()), CredentialSource.NONE, PATIENT, 4, List.of());
         return upstream.with(endpoint, new Listener(heard));
     }
 

@@ -16,6 +16,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import io.netty.handler.ssl.OpenSsl;
@@ -28,7 +29,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -106,7 +106,8 @@ class TlsTest {
 
     private Lookup<RemoteBlob> open(String host, X509Certificate... trusted) {
         URI url = URI.create("https://" + host + ":" + server.getAddress().getPort());
-        UpstreamEndpoint endpoint = new UpstreamEndpoint(NAME, url, Optional.empty(), PATIENT, 4, List.of(trusted));
+        UpstreamEndpoint endpoint =
+                new UpstreamEndpoint(NAME, url, CredentialSource.NONE, PATIENT, 4, List.of(trusted));
         return upstream.with(endpoint, UpstreamObserver.NOOP)
                 .open(repository("a"), Digest.sha256(CONTENT), Window.all(), soon());
     }

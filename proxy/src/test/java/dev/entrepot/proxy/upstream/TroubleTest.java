@@ -22,7 +22,6 @@ import dev.entrepot.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +181,7 @@ class TroubleTest {
     @Test
     void whoFindsAllConnectionsInUseWaitsUntilItsDeadline() throws IOException {
         Digest large = registry.addBlob("team/app", new byte[4 << 20]);
-        UpstreamRegistry source = upstream.at(registry.url(), Optional.empty(), PATIENT, 1);
+        UpstreamRegistry source = upstream.at(registry.url(), PATIENT, 1);
         try (RemoteBlob first = found(source.open(APP, large, Window.all(), soon()))) {
             assertThat(first.next()).isNotNull();
             Lookup<RemoteBlob> second = source.open(APP, blob, Window.all(), Deadline.after(Duration.ofMillis(100)));
@@ -194,7 +193,7 @@ class TroubleTest {
     @Test
     void waitingForAConnectionLongerThanForAFirstByteSaysThatAllAreBusy() throws IOException {
         Digest large = registry.addBlob("team/app", new byte[4 << 20]);
-        UpstreamRegistry source = upstream.at(registry.url(), Optional.empty(), HASTY, 1);
+        UpstreamRegistry source = upstream.at(registry.url(), HASTY, 1);
         try (RemoteBlob first = found(source.open(APP, large, Window.all(), soon()))) {
             assertThat(first.next()).isNotNull();
 

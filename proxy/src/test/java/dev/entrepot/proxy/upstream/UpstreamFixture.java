@@ -8,7 +8,9 @@ import dev.entrepot.core.blob.Lookup.Found;
 import dev.entrepot.core.blob.Lookup.Unreachable;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.Repository;
-import dev.entrepot.proxy.upstream.auth.Credential;
+import dev.entrepot.proxy.upstream.credential.Credential;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
+import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Timeouts;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
@@ -23,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,20 +49,29 @@ final class UpstreamFixture implements AfterEachCallback {
     }
 
     UpstreamRegistry at(String url) {
-        return at(url, Optional.empty(), PATIENT, 8);
+        return at(url, PATIENT, 8);
     }
 
     UpstreamRegistry as(String user, String password, String url) {
-        return at(url, Optional.of(new Credential(user, password)), PATIENT, 8);
+        return as(new Credential.Password(user, password), url);
+    }
+
+    UpstreamRegistry as(Credential credential, String url) {
+        return with(CredentialSource.fixed(Origin.of(URI.create(url)).authority(), credential), url);
+    }
+
+    UpstreamRegistry with(CredentialSource credentials, String url) {
+        return with(
+                new UpstreamEndpoint(NAME, URI.create(url), credentials, PATIENT, 8, List.of()), UpstreamObserver.NOOP);
     }
 
     UpstreamRegistry at(String url, Timeouts timeouts) {
-        return at(url, Optional.empty(), timeouts, 8);
+        return at(url, timeouts, 8);
     }
 
-    UpstreamRegistry at(String url, Optional<Credential> credential, Timeouts timeouts, int maxConnections) {
+    UpstreamRegistry at(String url, Timeouts timeouts, int maxConnections) {
         return with(
-                new UpstreamEndpoint(NAME, URI.create(url), credential, timeouts, maxConnections, List.of()),
+                new UpstreamEndpoint(NAME, URI.create(url), CredentialSource.NONE, timeouts, maxConnections, List.of()),
                 UpstreamObserver.NOOP);
     }
 

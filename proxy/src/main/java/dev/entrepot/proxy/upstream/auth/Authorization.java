@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.upstream.auth;
 
+import dev.entrepot.proxy.upstream.credential.Credential;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ sealed interface Authorization {
 
     record Anonymous() implements Authorization {}
 
-    record ByPassword(Credential credential) implements Authorization {}
+    record ByPassword(Credential.Password credential) implements Authorization {}
 
     record ByToken(TokenKey key, Token token) implements Authorization {}
 
@@ -16,7 +17,7 @@ sealed interface Authorization {
         return switch (this) {
             case Anonymous anonymous -> request;
             case ByPassword basic ->
-                request.with("Authorization", basic.credential().authorization());
+                request.with("Authorization", basic.credential().basic());
             case ByToken bearer -> request.with("Authorization", bearer.token().authorization());
         };
     }

@@ -2,7 +2,7 @@ package dev.entrepot.proxy.upstream.auth;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.proxy.upstream.auth.TokenObserver.TokenOutcome;
-import dev.entrepot.proxy.upstream.http.Connections;
+import dev.entrepot.proxy.upstream.http.Exchanges;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Redirects;
 import dev.entrepot.proxy.upstream.http.RetryAfter;
@@ -11,26 +11,44 @@ import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import dev.entrepot.proxy.upstream.http.Uris;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
-/** GET of a realm: {@code ?service=&scope=}, with Basic credentials or without (distribution, token.md). */
+/**
+ * Asks a realm by GET or by POST, and by the other one where the first is not spoken there: protocol.md, 3.1. Which one a
+ * realm spoke is remembered.
+ */
 final class TokenEndpoint implements TokenSource {
 
     private static final int MAX_ANSWER = 1 << 20;
 
-    private final Connections connections;
+    /** What one question by one method came to. */
+    private sealed interface Reply {
+
+        record Granted(TokenGrant grant) implements Reply {}
+
+        record Denied() implements Reply {}
+
+        /** Of this way of asking, or of who asks: 400 and 401 to a form can mean both. */
+        record Unspoken(UpstreamException trouble, boolean isPerhapsDenied) implements Reply {}
+
+        record Failed(UpstreamException trouble) implements Reply {}
+    }
+
+    private final Exchanges exchanges;
     private final TokenObserver observer;
     private final LongSupplier nanoTime;
+    private final ConcurrentMap<URI, TokenFlow> spoken = new ConcurrentHashMap<>();
 
-    TokenEndpoint(Connections connections, TokenObserver observer, LongSupplier nanoTime) {
-        this.connections = connections;
+    TokenEndpoint(Exchanges exchanges, TokenObserver observer, LongSupplier nanoTime) {
+        this.exchanges = exchanges;
         this.observer = observer;
         this.nanoTime = nanoTime;
     }
@@ -40,7 +58,7 @@ final class TokenEndpoint implements TokenSource {
         long start = nanoTime.getAsLong();
         TokenOutcome outcome = TokenOutcome.FAILED;
         try {
-            Optional<TokenGrant> grant = exchange(key, deadline);
+            Optional<TokenGrant> grant = byAnyFlow(key, deadline);
             outcome = grant.isPresent() ? TokenOutcome.GRANTED : TokenOutcome.DENIED;
             return grant;
         } catch (UpstreamException e) {
@@ -50,12 +68,40 @@ final class TokenEndpoint implements TokenSource {
         }
     }
 
-    private Optional<TokenGrant> exchange(TokenKey key, Deadline deadline) throws UpstreamException {
-        UpstreamRequest request = request(key);
+    private Optional<TokenGrant> byAnyFlow(TokenKey key, Deadline deadline) throws UpstreamException {
+        List<TokenFlow> flows = TokenFlow.order(key, Optional.ofNullable(spoken.get(key.realm())));
+        Reply first = exchange(flows.getFirst(), key, deadline);
+        if (flows.size() == 1 || !(first instanceof Reply.Unspoken)) {
+            return result(first);
+        }
+        Reply second = exchange(flows.getLast(), key, deadline);
+        if (second instanceof Reply.Granted) {
+            spoken.put(key.realm(), flows.getLast());
+        }
+        boolean saysMore = !(second instanceof Reply.Unspoken unspoken) || unspoken.isPerhapsDenied();
+        return result(saysMore ? second : first);
+    }
+
+    private static Optional<TokenGrant> result(Reply reply) throws UpstreamException {
+        return switch (reply) {
+            case Reply.Granted granted -> Optional.of(granted.grant());
+            case Reply.Denied denied -> Optional.empty();
+            case Reply.Failed failed -> throw failed.trouble();
+            case Reply.Unspoken unspoken -> {
+                if (unspoken.isPerhapsDenied()) {
+                    yield Optional.empty();
+                }
+                throw unspoken.trouble();
+            }
+        };
+    }
+
+    private Reply exchange(TokenFlow flow, TokenKey key, Deadline deadline) throws UpstreamException {
+        UpstreamRequest request = flow.request(key);
         for (int hop = 0; hop <= Redirects.MAX; hop++) {
-            try (UpstreamResponse response = connections.exchange(request, deadline)) {
+            try (UpstreamResponse response = exchanges.exchange(request, deadline)) {
                 if (!Redirects.isRedirect(response.status())) {
-                    return answer(response, deadline);
+                    return reply(flow, key, response, deadline);
                 }
                 request = redirected(key, request, Redirects.target(response));
             }
@@ -63,43 +109,35 @@ final class TokenEndpoint implements TokenSource {
         throw new UpstreamException(Kind.TOKEN, request + ": more than " + Redirects.MAX + " redirects");
     }
 
-    private static UpstreamRequest request(TokenKey key) {
-        UpstreamRequest request = UpstreamRequest.get(url(key)).with("Accept", "application/json");
-        return key.credential()
-                .map(credential -> request.with("Authorization", credential.authorization()))
-                .orElse(request);
+    /** What proves who we are stays with the realm's origin. */
+    private static UpstreamRequest redirected(TokenKey key, UpstreamRequest request, URI target)
+            throws UpstreamException {
+        if (Origin.of(target).equals(Origin.of(key.realm()))) {
+            return request.at(target);
+        }
+        if (request.method().equals(HttpMethod.POST)) {
+            throw new UpstreamException(Kind.TOKEN, request + ": redirected to another origin");
+        }
+        return UpstreamRequest.get(target).with("Accept", "application/json");
     }
 
-    private static UpstreamRequest redirected(TokenKey key, UpstreamRequest request, URI target) {
-        boolean isSame = Origin.of(target).equals(Origin.of(key.realm()));
-        return isSame ? request.at(target) : UpstreamRequest.get(target).with("Accept", "application/json");
+    private static Reply reply(TokenFlow flow, TokenKey key, UpstreamResponse response, Deadline deadline)
+            throws UpstreamException {
+        int status = response.status();
+        if (status == 200) {
+            return new Reply.Granted(grant(response, deadline));
+        }
+        if (flow.mayNotBeSpoken(key, status)) {
+            return new Reply.Unspoken(trouble(response), flow == TokenFlow.POST && status <= 401);
+        }
+        return status == 401 || status == 403 ? new Reply.Denied() : new Reply.Failed(trouble(response));
     }
 
-    /** The realm may have a query of its own. */
-    private static URI url(TokenKey key) {
-        StringJoiner query = new StringJoiner("&");
-        Optional.ofNullable(key.realm().getRawQuery()).ifPresent(query::add);
-        key.service().ifPresent(service -> query.add("service=" + encoded(service)));
-        query.add("scope=" + encoded(key.scope()));
-        String realm = key.realm().toString();
-        int end = realm.indexOf('?');
-        return URI.create((end < 0 ? realm : realm.substring(0, end)) + '?' + query);
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    private static Optional<TokenGrant> answer(UpstreamResponse response, Deadline deadline) throws UpstreamException {
-        return switch (response.status()) {
-            case 200 -> Optional.of(grant(response, deadline));
-            case 401, 403 -> Optional.empty();
-            default ->
-                throw UpstreamException.status(
-                        response.status(),
-                        RetryAfter.of(response),
-                        Uris.withoutQuery(response.uri()) + " answered " + response.status());
-        };
+    private static UpstreamException trouble(UpstreamResponse response) {
+        return UpstreamException.status(
+                response.status(),
+                RetryAfter.of(response),
+                Uris.withoutQuery(response.uri()) + " answered " + response.status());
     }
 
     private static TokenGrant grant(UpstreamResponse response, Deadline deadline) throws UpstreamException {

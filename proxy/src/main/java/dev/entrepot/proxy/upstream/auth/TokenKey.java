@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.upstream.auth;
 
+import dev.entrepot.proxy.upstream.credential.Credential;
 import java.net.URI;
 import java.util.Optional;
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Blocks its caller, who must not be an event loop.
  */
-public final class Connections implements AutoCloseable {
+public final class Connections implements Exchanges, AutoCloseable {
 
     /** Redirect targets change their names by the day; a pool nobody used for this long is forgotten. */
     private static final Duration FORGET_POOL = Duration.ofMinutes(10);
@@ -60,6 +61,7 @@ public final class Connections implements AutoCloseable {
      * @return owned by the caller
      * @throws UpstreamException CONNECT, BUSY, TIMEOUT, CLOSED, PROTOCOL or INTERRUPTED
      */
+    @Override
     public UpstreamResponse exchange(UpstreamRequest request, Deadline deadline) throws UpstreamException {
         OriginPool pool = pools.get(Origin.of(request.uri()), newPool);
         // Made before the connection is taken: a header that must not be sent throws here.
@@ -89,11 +91,15 @@ public final class Connections implements AutoCloseable {
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         request.headers().forEach(headers::set);
+        byte[] body = request.form().getBytes(StandardCharsets.US_ASCII);
+        if (body.length > 0) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
         return new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 request.method(),
                 Uris.requestTarget(request.uri()),
-                Unpooled.EMPTY_BUFFER,
+                Unpooled.wrappedBuffer(body),
                 headers,
                 DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders());
     }

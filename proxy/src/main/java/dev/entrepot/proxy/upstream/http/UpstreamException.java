@@ -24,6 +24,8 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
         STATUS,
         /** The token service did not give what it should. */
         TOKEN,
+        /** A credential is configured and cannot be had: its file, its helper. */
+        CREDENTIAL,
         /** A redirect that must not or cannot be followed. */
         REDIRECT,
         /** Not HTTP, or a response that contradicts the request or itself. */

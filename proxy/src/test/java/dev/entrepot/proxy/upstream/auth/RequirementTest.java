@@ -2,6 +2,8 @@ package dev.entrepot.proxy.upstream.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.proxy.upstream.credential.Credential;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
@@ -74,9 +76,9 @@ class RequirementTest {
         "http://r.example, https://other.example/t, true"
     })
     void credentialsNeedTlsOrTheRegistrysOwnHost(String registry, String realm, boolean isGiven) {
-        Home home = new Home(URI.create(registry), Optional.of(new Credential("me", "secret")));
+        Home home = new Home(URI.create(registry), CredentialSource.NONE);
 
-        assertThat(home.credentialFor(URI.create(realm)).isPresent()).isEqualTo(isGiven);
+        assertThat(home.trusts(URI.create(realm))).isEqualTo(isGiven);
     }
 
     @ParameterizedTest
@@ -108,11 +110,13 @@ class RequirementTest {
 
     @Test
     void passwordsAndTokensAreNotPrinted() {
-        Credential credential = new Credential("me", "secret");
+        Credential.Password credential = new Credential.Password("me", "secret");
         Token token = new Token("secret", 0, 0);
         TokenKey key = new TokenKey(ASKED, Optional.empty(), "s", Optional.of(credential));
 
-        assertThat(new Authorization.ByToken(key, token).toString() + new Authorization.ByPassword(credential))
+        assertThat(new Authorization.ByToken(key, token).toString()
+                        + new Authorization.ByPassword(credential)
+                        + new Credential.IdentityToken("secret"))
                 .doesNotContain("secret");
     }
 }

@@ -1,0 +1,28 @@
+package dev.entrepot.proxy.upstream.credential;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Registries as Docker's own tools name them: by host, but for Docker Hub, which keeps the URL of its first API. */
+final class ServerNames {
+
+    private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+    private static final Set<String> HUB_HOSTS = Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
+
+    private ServerNames() {}
+
+    /** What a helper is asked for. */
+    static String forHelper(String host) {
+        return HUB_HOSTS.contains(host) ? DOCKER_HUB : host;
+    }
+
+    /** What two ways of writing one server have in common. */
+    static String canonical(String server) {
+        String rest = server.strip().toLowerCase(Locale.ROOT);
+        int scheme = rest.indexOf("://");
+        rest = scheme < 0 ? rest : rest.substring(scheme + 3);
+        int path = rest.indexOf('/');
+        rest = path < 0 ? rest : rest.substring(0, path);
+        return HUB_HOSTS.contains(rest) ? "docker.io" : rest;
+    }
+}
