@@ -11,8 +11,10 @@ import dev.entrepot.config.source.YamlFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the configuration: flags over environment variables over a file over the well-known registries over defaults.
@@ -47,27 +49,31 @@ public final class ConfigLoader {
     /** {@link #load}, for whoever also wants to know where values came from. */
     public EffectiveConfiguration read(Optional<Path> file, Map<String, String> flags) throws ConfigException {
         Problems problems = new Problems();
+        Path path = workingDirectory.resolve(file.orElse(Path.of(DEFAULT_FILE)));
         Setting.Mapping settings = WellKnownUpstreams.settings()
-                .overlaidWith(fromFile(file, problems))
+                .overlaidWith(fromFile(file, path, problems))
                 .overlaidWith(new Overrides(PREFIX, SHAPE).fromEnvironment(environment, problems))
                 .overlaidWith(Overrides.fromFlags(flags));
         UpstreamRules.check(settings, problems);
+        ExposureRule.check(settings, problems);
         Binder binder = new Binder(workingDirectory, problems);
         Optional<Configuration> configuration = binder.bind(SHAPE, settings);
+        Set<Path> files = new LinkedHashSet<>(binder.files());
+        files.add(path);
         return new EffectiveConfiguration(
-                configuration.orElseThrow(() -> new ConfigException(problems.sorted())), binder.sources());
+                configuration.orElseThrow(() -> new ConfigException(problems.sorted(), files)),
+                binder.sources(),
+                files);
     }
 
     /** A file that cannot be read at all ends it: what other errors there were could be due to what it does not say. */
-    private Setting.Mapping fromFile(Optional<Path> named, Problems problems) throws ConfigException {
-        Path file = named.orElse(Path.of(DEFAULT_FILE));
-        Path path = workingDirectory.resolve(file);
+    private Setting.Mapping fromFile(Optional<Path> named, Path path, Problems problems) throws ConfigException {
         if (named.isEmpty() && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return Setting.Mapping.empty(new Origin.Default());
         }
-        Setting.Mapping settings = new YamlFile(path, file.toString(), problems)
+        Setting.Mapping settings = new YamlFile(path, named.map(Path::toString).orElse(DEFAULT_FILE), problems)
                 .read(SHAPE.secretNames())
-                .orElseThrow(() -> new ConfigException(problems.sorted()));
+                .orElseThrow(() -> new ConfigException(problems.sorted(), Set.of(path)));
         return new Variables(environment, problems).fill(settings);
     }
 }

@@ -26,6 +26,8 @@ public final class ConfigReference {
                 url: https://registry.example.com:5000
                 aliases: [registry.internal]
                 max-connections: 16
+            clients:                            # who may ask
+              allow: [10.0.0.0/8]
             """;
 
     private static final String INTRODUCTION = """
@@ -62,6 +64,7 @@ public final class ConfigReference {
               not set is an error. `$${` is `${` itself.
             * A *duration* is numbers with units, largest first: `d`, `h`, `m`, `s`, `ms`, as in `5m`, `7d`, `1h30m`.
             * A *host and a port* is `127.0.0.1:5000`, `localhost:5000` or `[::1]:5000`.
+            * A *range of addresses* is `10.0.0.0/8`, `fd00::/8`, or one address.
             * A *path* that is relative is relative to the working directory.
             * An upstream's name and its aliases are hosts as clients write them, with a port where there is one, in lower
               case. A host means one upstream.
@@ -74,6 +77,20 @@ public final class ConfigReference {
 
             | name | url | aliases |
             | --- | --- | --- |
+            """;
+
+    private static final String RELOADING = """
+
+            ## Changing it while it runs
+
+            entrepot reads all of it anew on SIGHUP, and within some seconds when the configuration file or a file that it
+            names has changed. Replaced are
+
+            {keys}
+
+            and no connection is dropped: a transfer that has begun ends with what it began with. All other keys take effect
+            with the next start, and the log names those that have changed. If anything is wrong, the log says what, and all
+            of what was in force stays.
             """;
 
     private static final String ERRORS = """
@@ -102,6 +119,7 @@ public final class ConfigReference {
         reference.section(ConfigLoader.SHAPE, KeyPath.ROOT, true);
         reference.page.append(VALUES);
         reference.wellKnown();
+        reference.page.append(RELOADING.replace("{keys}", reloaded()));
         reference.page.append(ERRORS);
         return reference.page.toString();
     }
@@ -162,6 +180,13 @@ public final class ConfigReference {
 
     private static String variable(KeyPath key, boolean overridable) {
         return overridable ? code(Overrides.variable(ConfigLoader.PREFIX, key)) : "";
+    }
+
+    private static String reloaded() {
+        return ConfigLoader.SHAPE.components().stream()
+                .filter(component -> component.key().reloaded())
+                .map(component -> "* " + code(component.name()))
+                .collect(Collectors.joining("\n"));
     }
 
     private void wellKnown() {

@@ -2,9 +2,11 @@ package dev.entrepot.config;
 
 import dev.entrepot.config.bind.Key;
 import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.value.IpRange;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +18,8 @@ import java.util.Map;
  */
 public record Configuration(
         @Key(
-                description = "Address and port to listen on. Port 0 takes any free one. Whoever can connect can pull, "
-                        + "also what only the credentials below may: think before you leave loopback.",
+                description = "Address and port to listen on. Port 0 takes any free one. Beyond loopback, say under "
+                        + "`clients` who may ask, which is required once an upstream has credentials.",
                 byDefault = "127.0.0.1:5000")
         HostPort listen,
 
@@ -28,14 +30,18 @@ public record Configuration(
 
         @Key(
                 description = "Where a request goes that names no registry: a name or an alias of an upstream.",
-                byDefault = "docker.io")
+                byDefault = "docker.io",
+                reloaded = true)
         String defaultUpstream,
 
         @Key(
                 description = "The registries behind this proxy, by the name clients know them by: a host, with a port "
                         + "if it needs one. What stands here is added to the well-known registries below, or changes "
-                        + "one of them key by key.")
-        Map<String, UpstreamConfig> upstreams) {
+                        + "one of them key by key.",
+                reloaded = true)
+        Map<String, UpstreamConfig> upstreams,
+
+        @Key(description = "Who may ask.", reloaded = true) ClientsConfig clients) {
 
     public Configuration {
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
@@ -49,6 +55,15 @@ public record Configuration(
     /** Every host clients may name, to the name of its upstream. Made anew by each call. */
     public Map<String, String> hosts() {
         return hosts(upstreams);
+    }
+
+    /** The addresses that may ask; empty for any. */
+    public List<IpRange> clientAddresses() {
+        boolean isExposed = upstreams.values().stream()
+                .anyMatch(upstream -> upstream.username().isPresent());
+        return clients.allow().isEmpty() && !clients.needsLogin() && isExposed
+                ? List.of(IpRange.LOOPBACK_IPV4, IpRange.LOOPBACK_IPV6)
+                : clients.allow();
     }
 
     private static Map<String, String> hosts(Map<String, UpstreamConfig> upstreams) {

@@ -78,7 +78,8 @@ class ConfigErrorsTest {
     void aKeyThatIsLikeNoOther() {
         assertError(
                 "colour: red",
-                "entrepot.yaml:1: colour: unknown key; the keys here are listen, data, default-upstream, upstreams");
+                "entrepot.yaml:1: colour: unknown key; the keys here are "
+                        + String.join(", ", ConfigLoader.SHAPE.names()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A working directory with an environment and flags, for one test. */
 final class Workplace {
@@ -59,6 +60,14 @@ final class Workplace {
 
     UpstreamConfig upstream(String name) throws ConfigException {
         return Optional.ofNullable(load().upstreams().get(name)).orElseThrow();
+    }
+
+    Set<Path> filesOfFailure() {
+        try {
+            throw new AssertionError("fine: " + load());
+        } catch (ConfigException e) {
+            return e.files();
+        }
     }
 
     /** What is wrong, as the user sees it. */

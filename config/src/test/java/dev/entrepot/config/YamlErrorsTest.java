@@ -68,7 +68,7 @@ class YamlErrorsTest {
     void anEmptyKey() {
         assertError(
                 "? \n: b\n",
-                "entrepot.yaml:1: '': unknown key; the keys here are listen, data, default-upstream, upstreams");
+                "entrepot.yaml:1: '': unknown key; the keys here are " + String.join(", ", ConfigLoader.SHAPE.names()));
     }
 
     @Test
@@ -110,8 +110,8 @@ class YamlErrorsTest {
     void aMessageStaysOnItsLine() {
         assertError(
                 "\"a\\nb\\e[31m\": 1",
-                "entrepot.yaml:1: a\uFFFDb\uFFFD[31m: unknown key; "
-                        + "the keys here are listen, data, default-upstream, upstreams");
+                "entrepot.yaml:1: a\uFFFDb\uFFFD[31m: unknown key; " + "the keys here are "
+                        + String.join(", ", ConfigLoader.SHAPE.names()));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public final class Binder {
     /** The setting each key was read from, of those that have a value and are no section. */
     public Map<KeyPath, Setting> sources() {
         return Map.copyOf(sources);
+    }
+
+    /** Every file that a value named, whether it could be read or not. */
+    public Set<Path> files() {
+        return scalars.files();
     }
 
     private <R extends Record> @Nullable R section(RecordShape<R> shape, Setting setting, KeyPath path) {

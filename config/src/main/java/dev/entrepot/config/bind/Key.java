@@ -25,6 +25,9 @@ public @interface Key {
      */
     String byDefault() default "";
 
+    /** Whether a change takes effect while running; of a key at the top, and then of all below it. */
+    boolean reloaded() default false;
+
     /** Of a number. */
     int min() default Integer.MIN_VALUE;
 

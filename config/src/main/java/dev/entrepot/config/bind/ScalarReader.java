@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values, lists of them, and the files that secrets are kept in. Null: an error was reported. */
@@ -24,10 +26,16 @@ final class ScalarReader {
 
     private final Path workingDirectory;
     private final Problems problems;
+    private final Set<Path> files = new LinkedHashSet<>();
 
     ScalarReader(Path workingDirectory, Problems problems) {
         this.workingDirectory = workingDirectory;
         this.problems = problems;
+    }
+
+    /** Every file that a value named, whether it could be read or not. */
+    Set<Path> files() {
+        return Set.copyOf(files);
     }
 
     @Nullable
@@ -91,6 +99,9 @@ final class ScalarReader {
             return report(text, path, "is empty", "give it " + type.title() + ", such as " + type.example());
         }
         try {
+            if (type.isFile()) {
+                files.add(ScalarType.parsePath(text.value(), workingDirectory));
+            }
             return type.parser().parse(text.value(), key, workingDirectory);
         } catch (InvalidValueException e) {
             return report(text, path, e.getMessage(), e.remedy());

@@ -1,10 +1,13 @@
 package dev.entrepot.config.bind;
 
+import dev.entrepot.config.value.AccessTokens;
 import dev.entrepot.config.value.BaseUrl;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.config.value.Durations;
 import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.InvalidValueException;
+import dev.entrepot.config.value.IpRange;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +43,20 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
             of(ByteSize.class, "a size", "50GiB", (text, key, directory) -> ByteSize.parse(text)),
             of(HostPort.class, "a host and a port", "127.0.0.1:5000", (text, key, directory) -> HostPort.parse(text)),
             of(URI.class, "a URL", "https://registry.example.com", (text, key, directory) -> BaseUrl.parse(text)),
-            of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)));
+            of(IpRange.class, "a range of addresses", "10.0.0.0/8", (text, key, directory) -> IpRange.parse(text)),
+            of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)),
+            of(
+                    Htpasswd.class,
+                    "a password file",
+                    "/etc/entrepot/htpasswd",
+                    (text, key, directory) -> Htpasswd.read(parsePath(text, directory))),
+            of(
+                    AccessTokens.class,
+                    "a file of tokens",
+                    "/etc/entrepot/tokens",
+                    (text, key, directory) -> AccessTokens.read(parsePath(text, directory))));
+
+    private static final Set<Class<?>> FILES = Set.of(Path.class, Htpasswd.class, AccessTokens.class);
 
     static Optional<ScalarType<?>> of(Class<?> type) {
         Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;
@@ -52,6 +69,11 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
 
     public boolean isSecret() {
         return type == Secret.class;
+    }
+
+    /** Whether it is written as the name of a file, from which some are read at once. */
+    boolean isFile() {
+        return FILES.contains(type);
     }
 
     /** For the documentation: without the article. */

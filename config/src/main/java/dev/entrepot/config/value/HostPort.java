@@ -2,6 +2,7 @@ package dev.entrepot.config.value;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -47,6 +48,15 @@ public record HostPort(String host, int port) {
     /** Looks the name up, which may block; unresolved when nobody knows it. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
+    }
+
+    /** Without looking a name up: of names only {@code localhost} is. */
+    public boolean isLoopback() {
+        try {
+            return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String remedyFor(String text) {

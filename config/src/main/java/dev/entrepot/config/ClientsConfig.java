@@ -1,0 +1,42 @@
+package dev.entrepot.config;
+
+import dev.entrepot.config.bind.Key;
+import dev.entrepot.config.value.AccessTokens;
+import dev.entrepot.config.value.Htpasswd;
+import dev.entrepot.config.value.IpRange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may ask.
+ *
+ * @param allow empty means any address, as {@link Configuration#clientAddresses()} qualifies
+ */
+public record ClientsConfig(
+        @Key(
+                description =
+                        "Addresses that may ask; all others are answered 403. Without it: any address, but loopback "
+                                + "alone when an upstream has credentials and neither of the files below is given. It is the "
+                                + "address of the connection that counts, not what a header says.")
+        List<IpRange> allow,
+
+        @Key(
+                description = "Users and passwords, as `htpasswd -B` writes them. Who asks must log in, besides coming "
+                        + "from an allowed address.")
+        Optional<Htpasswd> htpasswd,
+
+        @Key(
+                description =
+                        "Bearer tokens, `token` or `name:token` on each line. One of them is as good as a user and "
+                                + "a password.")
+        Optional<AccessTokens> tokensFile) {
+
+    public ClientsConfig {
+        allow = List.copyOf(allow);
+    }
+
+    /** Whether whoever asks must show a password or a token. */
+    public boolean needsLogin() {
+        return htpasswd.isPresent() || tokensFile.isPresent();
+    }
+}
