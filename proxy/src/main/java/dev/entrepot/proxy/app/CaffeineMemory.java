@@ -16,7 +16,7 @@ final class CaffeineMemory<K, V> implements ShortMemory<K, V> {
         this.cache = cache;
     }
 
-    static <K, V> ShortMemory<K, V> forgettingAfter(Duration time, long maxEntries) {
+    static <K, V> CaffeineMemory<K, V> forgettingAfter(Duration time, long maxEntries) {
         return new CaffeineMemory<>(Caffeine.newBuilder()
                 .expireAfterWrite(time)
                 .maximumSize(maxEntries)
@@ -42,5 +42,9 @@ final class CaffeineMemory<K, V> implements ShortMemory<K, V> {
     @Override
     public void forget(K key) {
         cache.invalidate(key);
+    }
+
+    void forgetAll() {
+        cache.invalidateAll();
     }
 }

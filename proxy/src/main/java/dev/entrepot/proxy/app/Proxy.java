@@ -3,7 +3,7 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
-import dev.entrepot.proxy.http.UpstreamNames;
+import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,11 +14,19 @@ public final class Proxy implements AutoCloseable {
     /** To response headers; containerd gives up after 30 s (protocol.md, 1.5). */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Checking a password takes all of a core, and pulls need some too. */
+    private static final int HASHING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+
+    /** Passwords; a quarter of a second each at bcrypt's usual cost, and nobody waits longer than {@link #PATIENCE}. */
+    private static final int HASHING_QUEUE = 80;
+
     private final Closing parts;
+    private final LiveSetup setup;
     private final RegistryServer server;
 
-    private Proxy(Closing parts, RegistryServer server) {
+    private Proxy(Closing parts, LiveSetup setup, RegistryServer server) {
         this.parts = parts;
+        this.setup = setup;
         this.server = server;
     }
 
@@ -33,16 +41,28 @@ public final class Proxy implements AutoCloseable {
         try {
             Loops loops = parts.add(Loops.start());
             Storage storage = Storage.open(configuration.data(), parts);
-            PullPaths paths = PullPaths.of(configuration, storage, loops, version, parts);
-            UpstreamNames names = new UpstreamNames(configuration.hosts(), configuration.defaultUpstream());
-            Edge edge = new Edge(names, paths.blobs(), paths.manifests(), paths.blocking(), PATIENCE);
+            LiveSetup setup = setup(configuration, loops, version, parts);
+            PullPaths paths = PullPaths.of(setup, storage, parts);
+            Edge edge =
+                    new Edge(() -> setup.get().edge(), paths.blobs(), paths.manifests(), paths.blocking(), PATIENCE);
             RegistryServer server = parts.add(
                     RegistryServer.start(configuration.listen().resolve(), loops.group(), loops.serverChannel(), edge));
-            return new Proxy(parts, server);
+            return new Proxy(parts, setup, server);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
         }
+    }
+
+    private static LiveSetup setup(Configuration configuration, Loops loops, String version, Closing parts) {
+        UpstreamClient client = parts.add(new UpstreamClient(loops.group(), version));
+        PlatformThreads hashing = parts.add(new PlatformThreads("password", HASHING_THREADS, HASHING_QUEUE));
+        return parts.add(new LiveSetup(configuration, new Upstreams(client), hashing.executor()));
+    }
+
+    /** Replaces upstreams and client rules, and nothing else; drops no connection, and ends no transfer. */
+    public void reload(Configuration configuration) {
+        setup.replace(configuration);
     }
 
     public InetSocketAddress address() {

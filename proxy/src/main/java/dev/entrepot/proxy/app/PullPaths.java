@@ -1,7 +1,5 @@
 package dev.entrepot.proxy.app;
 
-import dev.entrepot.config.Configuration;
-import dev.entrepot.config.UpstreamConfig;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
@@ -10,7 +8,6 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.BlobPull;
 import dev.entrepot.core.pull.Downloads;
 import dev.entrepot.core.pull.Fills;
-import dev.entrepot.core.pull.FreshnessPolicy;
 import dev.entrepot.core.pull.ManifestMemories;
 import dev.entrepot.core.pull.ManifestOrigin;
 import dev.entrepot.core.pull.ManifestPull;
@@ -20,12 +17,9 @@ import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 
 /**
  * The two use cases with everything they lean on.
@@ -44,9 +38,9 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking) {
     private static final Duration TROUBLED_FOR = Duration.ofSeconds(10);
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
-    static PullPaths of(Configuration configuration, Storage storage, Loops loops, String version, Closing parts) {
-        Map<String, UpstreamRegistry> registries = Upstreams.of(configuration, loops, version, parts);
-        UpstreamRouter<UpstreamRegistry> upstreams = new UpstreamRouter<>(registries);
+    static PullPaths of(LiveSetup setup, Storage storage, Closing parts) {
+        UpstreamRouter<UpstreamRegistry> upstreams =
+                new UpstreamRouter<>(() -> setup.get().upstreams());
         ExecutorService blocking = parts.add(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 1).factory()));
         ManifestReader reader = new JsonManifestReader();
@@ -66,28 +60,20 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking) {
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
                 new ManifestOrigin(upstreams, reader, blocking),
-                memories(),
-                freshness(configuration),
+                memories(setup),
+                name -> setup.get().freshness(name),
                 InstantSource.system());
         return new PullPaths(blobs, manifests, blocking);
     }
 
-    private static ManifestMemories memories() {
+    /** What went wrong under one setup says nothing of the next. */
+    private static ManifestMemories memories(LiveSetup setup) {
         ShortMemory<Reference.ByDigest, Manifest> manifests =
                 CaffeineMemory.bounded(MANIFEST_BYTES, (reference, manifest) -> manifest.size());
-        return new ManifestMemories(
-                manifests,
-                CaffeineMemory.<Reference, Lookup.Refusal>forgettingAfter(REFUSED_FOR, 10_000),
-                CaffeineMemory.<String, Throwable>forgettingAfter(TROUBLED_FOR, 1_000));
-    }
-
-    private static Function<String, FreshnessPolicy> freshness(Configuration configuration) {
-        Map<String, FreshnessPolicy> policies = new LinkedHashMap<>();
-        configuration.upstreams().forEach((name, upstream) -> policies.put(name, policy(upstream)));
-        return name -> policies.getOrDefault(name, new FreshnessPolicy(Duration.ZERO, Duration.ZERO));
-    }
-
-    private static FreshnessPolicy policy(UpstreamConfig upstream) {
-        return new FreshnessPolicy(upstream.tagTtl(), upstream.maxStale());
+        CaffeineMemory<Reference, Lookup.Refusal> refused = CaffeineMemory.forgettingAfter(REFUSED_FOR, 10_000);
+        CaffeineMemory<String, Throwable> troubled = CaffeineMemory.forgettingAfter(TROUBLED_FOR, 1_000);
+        setup.whenReplaced(refused::forgetAll);
+        setup.whenReplaced(troubled::forgetAll);
+        return new ManifestMemories(manifests, refused, troubled);
     }
 }

@@ -11,33 +11,73 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** All upstreams as one: asks the one a repository belongs to. */
+/**
+ * All upstreams as one: asks the one a repository belongs to. A question goes to the upstream that has the name when it
+ * is asked, and what is read of its answer comes from that one to the end.
+ */
 final class UpstreamRouter<U extends BlobSource & ManifestSource> implements BlobSource, ManifestSource {
 
-    private final Map<String, U> upstreams;
+    private final Supplier<Map<String, SharedUpstream<U>>> upstreams;
 
-    /** @param upstreams by canonical name */
-    UpstreamRouter(Map<String, U> upstreams) {
-        this.upstreams = Map.copyOf(upstreams);
+    /** @param upstreams those in force, by canonical name */
+    UpstreamRouter(Supplier<Map<String, SharedUpstream<U>>> upstreams) {
+        this.upstreams = upstreams;
     }
 
     @Override
     public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
-        U upstream = upstreams.get(repository.upstream());
-        return upstream == null ? Lookup.absent() : upstream.open(repository, digest, window, deadline);
+        SharedUpstream<U> shared = entered(repository);
+        if (shared == null) {
+            return Lookup.absent();
+        }
+        boolean isOpen = false;
+        try {
+            Lookup<RemoteBlob> answer = shared.upstream().open(repository, digest, window, deadline);
+            if (answer instanceof Lookup.Found<RemoteBlob> found) {
+                isOpen = true;
+                return Lookup.found(new LeavingBlob(found.value(), shared));
+            }
+            return answer;
+        } finally {
+            if (!isOpen) {
+                shared.leave();
+            }
+        }
     }
 
     @Override
     public Lookup<Head> head(Reference reference, Deadline deadline) {
-        U upstream = upstreams.get(reference.repository().upstream());
-        return upstream == null ? Lookup.absent() : upstream.head(reference, deadline);
+        return ask(reference.repository(), upstream -> upstream.head(reference, deadline));
     }
 
     @Override
     public Lookup<Fetched> get(Reference reference, Deadline deadline) {
-        U upstream = upstreams.get(reference.repository().upstream());
-        return upstream == null ? Lookup.absent() : upstream.get(reference, deadline);
+        return ask(reference.repository(), upstream -> upstream.get(reference, deadline));
+    }
+
+    private <T> Lookup<T> ask(Repository repository, Function<U, Lookup<T>> question) {
+        SharedUpstream<U> shared = entered(repository);
+        if (shared == null) {
+            return Lookup.absent();
+        }
+        try {
+            return question.apply(shared.upstream());
+        } finally {
+            shared.leave();
+        }
+    }
+
+    /** Null when there is none of the name. One that was retired meanwhile has been replaced before. */
+    private @Nullable SharedUpstream<U> entered(Repository repository) {
+        SharedUpstream<U> shared;
+        do {
+            shared = upstreams.get().get(repository.upstream());
+        } while (shared != null && !shared.enter());
+        return shared;
     }
 
     @Override

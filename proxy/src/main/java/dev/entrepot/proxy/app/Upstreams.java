@@ -13,20 +13,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configured registries, each with its connections. */
+/** Makes the configured registries, each with its connections. */
 final class Upstreams {
 
-    private Upstreams() {}
+    private final UpstreamClient client;
 
-    /** @return by canonical name; closed with {@code parts} */
-    static Map<String, UpstreamRegistry> of(Configuration configuration, Loops loops, String version, Closing parts) {
-        UpstreamClient client = parts.add(new UpstreamClient(loops.group(), version));
-        Map<String, UpstreamRegistry> registries = new LinkedHashMap<>();
-        configuration
-                .upstreams()
-                .forEach((name, upstream) ->
-                        registries.put(name, parts.add(new UpstreamRegistry(endpoint(name, upstream), client))));
+    /** @param client shared, and closed by its owner after the last registry */
+    Upstreams(UpstreamClient client) {
+        this.client = client;
+    }
+
+    /**
+     * The registries by canonical name.
+     *
+     * @param before those there are; one that is spoken to as before is kept, and so are its connections and tokens
+     */
+    Map<String, SharedUpstream<UpstreamRegistry>> of(
+            Configuration configuration, Map<String, SharedUpstream<UpstreamRegistry>> before) {
+        Map<String, SharedUpstream<UpstreamRegistry>> registries = new LinkedHashMap<>();
+        configuration.upstreams().forEach((name, upstream) -> {
+            UpstreamEndpoint endpoint = endpoint(name, upstream);
+            SharedUpstream<UpstreamRegistry> existing = before.get(name);
+            registries.put(
+                    name, existing != null && existing.endpoint().equals(endpoint) ? existing : registry(endpoint));
+        });
         return registries;
+    }
+
+    private SharedUpstream<UpstreamRegistry> registry(UpstreamEndpoint endpoint) {
+        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client);
+        return new SharedUpstream<>(endpoint, registry, registry::close);
     }
 
     private static UpstreamEndpoint endpoint(String name, UpstreamConfig upstream) {

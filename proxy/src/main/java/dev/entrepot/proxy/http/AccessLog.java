@@ -28,7 +28,8 @@ final class AccessLog {
         CacheStatus cache = exchange.cacheStatus();
         long micros = (System.nanoTime() - exchange.startedAt()) / 1000;
         String agent = exchange.request().headers().get(HttpHeaderNames.USER_AGENT, "-");
-        LOG.info("client=" + exchange.ctx().channel().remoteAddress() + " method="
+        LOG.info("client=" + exchange.ctx().channel().remoteAddress() + " user=\"" + printable(exchange.client())
+                + "\" method="
                 + exchange.request().method() + " target="
                 + printable(exchange.request().uri()) + " status=" + exchange.status() + " cache="
                 + (cache == null ? "-" : cache.logName()) + " bytes=" + exchange.bodyBytes() + " micros=" + micros

@@ -19,6 +19,21 @@ final class ErrorResponder {
     private ErrorResponder() {}
 
     static void send(Exchange exchange, OciError error, @Nullable CacheStatus how) {
+        HttpResponse head = head(exchange, error);
+        if (how != null) {
+            exchange.cacheStatus(head, how);
+        }
+        exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
+    }
+
+    /** Says who may ask, and how to be one of them. */
+    static void challenge(Exchange exchange, OciError error, String challenge) {
+        HttpResponse head = head(exchange, error);
+        head.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
+        exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
+    }
+
+    private static HttpResponse head(Exchange exchange, OciError error) {
         byte[] body = error.toJson().getBytes(StandardCharsets.UTF_8);
         HttpResponse head = exchange.head(HttpResponseStatus.valueOf(error.status()), body.length);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -28,10 +43,7 @@ final class ErrorResponder {
         if (error.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             head.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER);
         }
-        if (how != null) {
-            exchange.cacheStatus(head, how);
-        }
-        exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
+        return head;
     }
 
     /** Whoever knows said no: 404 in the code of what was asked, or 403. */

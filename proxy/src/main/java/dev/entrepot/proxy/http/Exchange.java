@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.proxy.access.Admission;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -47,6 +48,7 @@ final class Exchange {
     private final long startedAt = System.nanoTime();
     private final boolean keepAlive;
     private @Nullable CacheStatus cacheStatus;
+    private String client = Admission.NOBODY;
     private int status;
     private long bodyBytes;
     private boolean over;
@@ -176,6 +178,15 @@ final class Exchange {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Notes for the log who asked. */
+    void client(String name) {
+        client = name;
+    }
+
+    String client() {
+        return client;
     }
 
     long startedAt() {

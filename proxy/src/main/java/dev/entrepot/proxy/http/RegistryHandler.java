@@ -7,6 +7,8 @@ import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.pull.BlobAnswer;
 import dev.entrepot.core.pull.BlobRequest;
 import dev.entrepot.core.pull.ManifestAnswer;
+import dev.entrepot.proxy.access.Admission;
+import dev.entrepot.proxy.access.ClientRules;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,16 +36,14 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
 
     private final Edge edge;
-    private final RouteParser routes;
     private final BlobResponder blobResponder;
     private final AccessLog log;
     private final Queue<HttpRequest> waiting = new ArrayDeque<>(2);
     private @Nullable Exchange current;
     private BodyWriter writer = BodyWriter.NONE;
 
-    RegistryHandler(Edge edge, RouteParser routes, BlobResponder blobResponder, AccessLog log) {
+    RegistryHandler(Edge edge, BlobResponder blobResponder, AccessLog log) {
         this.edge = edge;
-        this.routes = routes;
         this.blobResponder = blobResponder;
         this.log = log;
     }
@@ -78,6 +78,43 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             refuseMalformed(exchange, request);
             return;
         }
+        EdgeRules rules = edge.rules().get();
+        if (rules.clients().areOpen()) {
+            answer(exchange, rules);
+        } else {
+            admit(exchange, rules);
+        }
+    }
+
+    private void admit(Exchange exchange, EdgeRules rules) {
+        ClientRules clients = rules.clients();
+        String authorization = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION);
+        Optional<Admission> ready = clients.ready(exchange.ctx().channel().remoteAddress(), authorization);
+        if (ready.isPresent()) {
+            onAdmission(exchange, rules, ready.get());
+            return;
+        }
+        ask(
+                exchange,
+                () -> clients.check(authorization, deadline()),
+                cause -> new Admission.Unchecked(),
+                admission -> onAdmission(exchange, rules, admission));
+    }
+
+    private void onAdmission(Exchange exchange, EdgeRules rules, Admission admission) {
+        if (exchange.isOver()) {
+            return;
+        }
+        if (admission instanceof Admission.Admitted admitted) {
+            exchange.client(admitted.client());
+            answer(exchange, rules);
+        } else {
+            AdmissionResponder.refuse(exchange, admission);
+        }
+    }
+
+    private void answer(Exchange exchange, EdgeRules rules) {
+        HttpRequest request = exchange.request();
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             ErrorResponder.send(
                     exchange,
@@ -85,7 +122,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
                     null);
             return;
         }
-        route(exchange, routes.parse(request.uri()));
+        route(exchange, rules.routes().parse(request.uri()));
     }
 
     private static void refuseMalformed(Exchange exchange, HttpRequest request) {

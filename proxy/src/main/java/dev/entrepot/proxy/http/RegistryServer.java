@@ -71,14 +71,12 @@ public final class RegistryServer implements AutoCloseable {
 
     private static final class Pipeline extends ChannelInitializer<SocketChannel> {
         private final Edge edge;
-        private final RouteParser routes;
         private final BlobResponder blobs;
         private final AccessLog log;
         private final ChannelGroup connections;
 
         Pipeline(Edge edge, ChannelGroup connections, Busy busy) {
             this.edge = edge;
-            this.routes = new RouteParser(edge.names());
             this.blobs = new BlobResponder(edge.blocking());
             this.connections = connections;
             this.log = new AccessLog(busy);
@@ -93,7 +91,7 @@ public final class RegistryServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(limits))
                     .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                    .addLast(new RegistryHandler(edge, routes, blobs, log));
+                    .addLast(new RegistryHandler(edge, blobs, log));
         }
     }
 

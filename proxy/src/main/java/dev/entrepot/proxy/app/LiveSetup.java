@@ -1,0 +1,62 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The setup in force. Readers take it whole, by one volatile read; replacing it drops no connection: an upstream that is
+ * unchanged goes on with its connections and tokens, and one that is not is closed when the last transfer from it ended.
+ */
+final class LiveSetup implements AutoCloseable {
+
+    private final Upstreams upstreams;
+    private final Executor hashing;
+    private final AtomicReference<Setup> current;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** @param hashing where passwords of clients are checked; it may reject */
+    LiveSetup(Configuration configuration, Upstreams upstreams, Executor hashing) {
+        this.upstreams = upstreams;
+        this.hashing = hashing;
+        ClientRules clients = ClientRules.of(configuration, hashing, System::nanoTime);
+        this.current = new AtomicReference<>(Setup.of(configuration, clients, upstreams.of(configuration, Map.of())));
+    }
+
+    Setup get() {
+        return current.get();
+    }
+
+    /** @param listener is called after each replacement */
+    void whenReplaced(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Also what was found out under the setup before is to be found out again, so that a mended upstream counts at once. */
+    synchronized void replace(Configuration configuration) {
+        Setup before = current.get();
+        ClientRules clients = before.edge().clients().replacedBy(configuration, hashing, System::nanoTime);
+        Setup after = Setup.of(configuration, clients, upstreams.of(configuration, before.upstreams()));
+        current.set(after);
+        before.upstreams().forEach((name, upstream) -> {
+            if (!isIn(after, name, upstream)) {
+                upstream.retire();
+            }
+        });
+        listeners.forEach(Runnable::run);
+    }
+
+    private static boolean isIn(Setup setup, String name, SharedUpstream<UpstreamRegistry> upstream) {
+        return setup.upstreams().get(name) == upstream;
+    }
+
+    @Override
+    public synchronized void close() {
+        current.get().upstreams().values().forEach(SharedUpstream::retire);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.config.Configuration;
+import dev.entrepot.core.pull.FreshnessPolicy;
+import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.http.EdgeRules;
+import dev.entrepot.proxy.http.UpstreamNames;
+import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that a reload replaces, at once.
+ *
+ * @param upstreams by canonical name
+ * @param freshness by canonical name
+ */
+record Setup(
+        EdgeRules edge,
+        Map<String, SharedUpstream<UpstreamRegistry>> upstreams,
+        Map<String, FreshnessPolicy> freshness) {
+
+    /** For tags of an upstream that is there no more. */
+    private static final FreshnessPolicy NEVER_FRESH = new FreshnessPolicy(Duration.ZERO, Duration.ZERO);
+
+    Setup {
+        upstreams = Map.copyOf(upstreams);
+        freshness = Map.copyOf(freshness);
+    }
+
+    static Setup of(
+            Configuration configuration, ClientRules clients, Map<String, SharedUpstream<UpstreamRegistry>> upstreams) {
+        UpstreamNames names = new UpstreamNames(configuration.hosts(), configuration.defaultUpstream());
+        Map<String, FreshnessPolicy> policies = new LinkedHashMap<>();
+        configuration
+                .upstreams()
+                .forEach((name, upstream) ->
+                        policies.put(name, new FreshnessPolicy(upstream.tagTtl(), upstream.maxStale())));
+        return new Setup(new EdgeRules(names, clients), upstreams, policies);
+    }
+
+    FreshnessPolicy freshness(String upstream) {
+        return freshness.getOrDefault(upstream, NEVER_FRESH);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.proxy.access.ClientRules;
+
+/**
+ * What a request is judged by: who may ask, and what the names in it mean. Taken once, when the request begins, so that
+ * a reload comes before it or after it.
+ */
+public final class EdgeRules {
+
+    private final ClientRules clients;
+    private final RouteParser routes;
+
+    public EdgeRules(UpstreamNames names, ClientRules clients) {
+        this.clients = clients;
+        this.routes = new RouteParser(names);
+    }
+
+    public ClientRules clients() {
+        return clients;
+    }
+
+    RouteParser routes() {
+        return routes;
+    }
+}
