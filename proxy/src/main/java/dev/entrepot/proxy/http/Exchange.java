@@ -160,6 +160,10 @@ final class Exchange {
     }
 
     private void end(ChannelFuture written) {
+        if (over) {
+            // The client left before its answer was there, and that was counted and logged.
+            return;
+        }
         over = true;
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
