@@ -24,7 +24,7 @@ final class ConfigCommand implements Runnable {
     @Command(name = "check", description = "Say what is wrong with it, all at once; exit code 78 if anything is.")
     int check(@Mixin ConfigOptions options) {
         try {
-            options.load();
+            options.read();
             out().println("the configuration is fine");
             return ExitCode.FINE;
         } catch (ConfigException e) {
@@ -37,7 +37,7 @@ final class ConfigCommand implements Runnable {
     @Command(name = "print", description = "Print what is in force and where it comes from; secrets are masked.")
     int print(@Mixin ConfigOptions options) {
         try {
-            out().print(ConfigPrinter.print(options.loader().read(options.file(), options.flags())));
+            out().print(ConfigPrinter.print(options.read()));
             return ExitCode.FINE;
         } catch (ConfigException e) {
             return refuse(e);

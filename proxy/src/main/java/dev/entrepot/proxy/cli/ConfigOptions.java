@@ -2,7 +2,7 @@ package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.ConfigLoader;
-import dev.entrepot.config.Configuration;
+import dev.entrepot.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,19 +25,12 @@ final class ConfigOptions {
     @Option(names = "--data", paramLabel = "FOLDER", description = "Where to keep blobs. Default: ./entrepot-data.")
     private @Nullable String data;
 
-    Configuration load() throws ConfigException {
-        return loader().load(Optional.ofNullable(file), flags());
+    EffectiveConfiguration read() throws ConfigException {
+        ConfigLoader loader = new ConfigLoader(System.getenv(), Path.of("").toAbsolutePath());
+        return loader.read(Optional.ofNullable(file), flags());
     }
 
-    ConfigLoader loader() {
-        return new ConfigLoader(System.getenv(), Path.of("").toAbsolutePath());
-    }
-
-    Optional<Path> file() {
-        return Optional.ofNullable(file);
-    }
-
-    Map<String, String> flags() {
+    private Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
         if (listen != null) {
             flags.put("listen", listen);

@@ -1,8 +1,9 @@
 package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
-import dev.entrepot.config.Configuration;
+import dev.entrepot.config.EffectiveConfiguration;
 import dev.entrepot.proxy.app.Proxy;
+import dev.entrepot.proxy.app.Reloading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -30,9 +31,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Configuration configuration;
+        EffectiveConfiguration configuration;
         try {
-            configuration = options.load();
+            configuration = options.read();
         } catch (ConfigException e) {
             e.errors().forEach(err::println);
             err.flush();
@@ -40,21 +41,22 @@ final class ServeCommand implements Callable<Integer> {
         }
         Proxy proxy;
         try {
-            proxy = Proxy.start(configuration, Version.current());
+            proxy = Proxy.start(configuration.configuration(), Version.current());
         } catch (IOException e) {
             err.println("entrepot: " + e.getMessage());
             err.flush();
             return ExitCode.FAILED;
         }
-        new Greeting(proxy.address(), configuration).print(err);
-        return serveUntilStopped(proxy);
+        new Greeting(proxy.address(), configuration.configuration()).print(err);
+        return serveUntilStopped(proxy, Reloading.start(options::read, configuration, proxy::reload));
     }
 
-    private static int serveUntilStopped(Proxy proxy) throws InterruptedException {
+    private static int serveUntilStopped(Proxy proxy, Reloading reloading) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            reloading.close();
                             proxy.drain(DRAIN_LIMIT);
                             proxy.close();
                             stopped.countDown();
