@@ -27,8 +27,10 @@ public final class EntrepotCommand implements Runnable {
 
     /** @return the exit code of the process */
     public static int execute(String... arguments) {
-        return new CommandLine(new EntrepotCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new EntrepotCommand()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 }
