@@ -73,6 +73,7 @@ proxy:
 
 _ENTREPOT = """\
 listen: 127.0.0.1:{port}
+admin: 127.0.0.1:0
 data: {folder}/data
 default-upstream: bench.test
 upstreams:

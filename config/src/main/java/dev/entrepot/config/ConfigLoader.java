@@ -56,6 +56,7 @@ public final class ConfigLoader {
                 .overlaidWith(Overrides.fromFlags(flags));
         UpstreamRules.check(settings, problems);
         ExposureRule.check(settings, problems);
+        AddressRules.check(settings, problems);
         Binder binder = new Binder(workingDirectory, problems);
         Optional<Configuration> configuration = binder.bind(SHAPE, settings);
         Set<Path> files = new LinkedHashSet<>(binder.files());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReference {
 
     static final String EXAMPLE = """
-            listen: 127.0.0.1:5001
+            listen: 127.0.0.1:5010
+            admin: 127.0.0.1:5011             # or off
             data: /var/lib/entrepot
             upstreams:
               docker.io:                        # changes the well-known one; its url and aliases stay
@@ -41,7 +42,7 @@ public final class ConfigReference {
             1. the defaults below,
             2. `entrepot.yaml` in the working directory, or the file that `--config` names,
             3. environment variables, of which an empty one counts as not set,
-            4. the flags `--listen` and `--data`.
+            4. the flags `--listen`, `--admin` and `--data`.
 
             ```yaml
             {example}```

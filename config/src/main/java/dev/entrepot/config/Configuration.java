@@ -3,7 +3,9 @@ package dev.entrepot.config;
 import dev.entrepot.config.bind.Key;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.config.value.IpRange;
+import dev.entrepot.config.value.HostPortOrOff;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,19 @@ public record Configuration(
                         + "`clients` who may ask, which is required once an upstream has credentials.",
                 byDefault = "127.0.0.1:5000")
         HostPort listen,
+
+        @Key(
+                description = "Where `/livez`, `/readyz`, `/metrics`, `/status` and `entrepot purge` are answered, or "
+                        + "`off`. It asks nobody who they are: keep it on loopback, or behind a firewall.",
+                byDefault = "127.0.0.1:5001")
+        HostPortOrOff admin,
+
+        @Key(
+                description =
+                        "How long answers under way may take to end after SIGTERM; then they are cut. Keep it a few "
+                                + "seconds below the time after which the service manager kills.",
+                byDefault = "20s")
+        Duration drainLimit,
 
         @Key(
                 description = "Folder for blobs and records, created when missing. One process owns it.",

@@ -3,6 +3,7 @@ package dev.entrepot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.value.HostPortOrOff;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,16 @@ class ConfigDefaultsTest {
     @Test
     void listensOnPort5000OfLoopback() throws Exception {
         assertThat(workplace.load().listen()).isEqualTo(new HostPort("127.0.0.1", 5000));
+    }
+
+    @Test
+    void answersAdministratorsOnPort5001OfLoopback() throws Exception {
+        assertThat(workplace.load().admin()).isEqualTo(HostPortOrOff.at(new HostPort("127.0.0.1", 5001)));
+    }
+
+    @Test
+    void drainsFor20Seconds() throws Exception {
+        assertThat(workplace.load().drainLimit()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test

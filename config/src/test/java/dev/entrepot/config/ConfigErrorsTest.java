@@ -142,6 +142,22 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void anAdminAddressThatIsNone() {
+        assertError(
+                "admin: no",
+                "entrepot.yaml:1: admin: 'no' is not a host and a port; "
+                        + "write host:port, such as 127.0.0.1:5000 or [::1]:5000; off disables it");
+    }
+
+    @Test
+    void oneAddressForClientsAndAdministrators() {
+        assertError(
+                "listen: 127.0.0.1:5001\nadmin: 127.0.0.1:5001",
+                "entrepot.yaml:2: admin: is where clients are listened to (entrepot.yaml:1); "
+                        + "give it another port, or off");
+    }
+
+    @Test
     void aFileWithoutKeys() {
         assertError(
                 "127.0.0.1:5000", "entrepot.yaml:1: there are no keys; write lines such as 'listen: 127.0.0.1:5000'");

@@ -3,6 +3,7 @@ package dev.entrepot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +31,22 @@ class ConfigKeysTest {
     @Test
     void listen() throws Exception {
         assertThat(workplace.yaml("listen: '[::1]:5443'").load().listen()).isEqualTo(new HostPort("::1", 5443));
+    }
+
+    @Test
+    void admin() throws Exception {
+        assertThat(workplace.yaml("admin: 127.0.0.1:0").load().admin())
+                .isEqualTo(HostPortOrOff.at(new HostPort("127.0.0.1", 0)));
+    }
+
+    @Test
+    void adminOff() throws Exception {
+        assertThat(workplace.yaml("admin: off").load().admin()).isEqualTo(HostPortOrOff.off());
+    }
+
+    @Test
+    void drainLimit() throws Exception {
+        assertThat(workplace.yaml("drain-limit: 1m").load().drainLimit()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

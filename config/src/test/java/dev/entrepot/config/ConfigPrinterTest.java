@@ -42,6 +42,8 @@ class ConfigPrinterTest {
 
         assertThat(print()).startsWith("""
                         listen: "[::1]:5000"  # flag --listen
+                        admin: 127.0.0.1:5001  # default
+                        drain-limit: 20s  # default
                         data: /env  # env ENTREPOT_DATA
                         default-upstream: docker.io  # default
                         upstreams:
@@ -93,6 +95,7 @@ class ConfigPrinterTest {
     void whatIsPrintedLoadsAsTheSame() throws Exception {
         workplace.env("TOKEN", "s3cret").file("hub", "s3cret\n").yaml("""
                         listen: '[::1]:0'
+                        admin: off
                         data: "odd $${name}: #\\u00e9\\t'\\"\\\\"
                         default-upstream: registry-1.docker.io
                         upstreams:

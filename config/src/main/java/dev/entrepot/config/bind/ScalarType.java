@@ -6,6 +6,7 @@ import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.config.value.Durations;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.config.value.Htpasswd;
+import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.config.value.IpRange;
 import dev.entrepot.config.value.Secret;
@@ -42,6 +43,11 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
             of(Duration.class, "a duration", "5m", (text, key, directory) -> Durations.parse(text)),
             of(ByteSize.class, "a size", "50GiB", (text, key, directory) -> ByteSize.parse(text)),
             of(HostPort.class, "a host and a port", "127.0.0.1:5000", (text, key, directory) -> HostPort.parse(text)),
+            of(
+                    HostPortOrOff.class,
+                    "a host and a port, or off",
+                    "127.0.0.1:5001",
+                    (text, key, directory) -> HostPortOrOff.parse(text)),
             of(URI.class, "a URL", "https://registry.example.com", (text, key, directory) -> BaseUrl.parse(text)),
             of(IpRange.class, "a range of addresses", "10.0.0.0/8", (text, key, directory) -> IpRange.parse(text)),
             of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)),

@@ -22,6 +22,12 @@ final class ConfigOptions {
     @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to listen. Default: 127.0.0.1:5000.")
     private @Nullable String listen;
 
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            description = "Where administrators are answered, or off. Default: 127.0.0.1:5001.")
+    private @Nullable String admin;
+
     @Option(names = "--data", paramLabel = "FOLDER", description = "Where to keep blobs. Default: ./entrepot-data.")
     private @Nullable String data;
 
@@ -34,6 +40,9 @@ final class ConfigOptions {
         Map<String, String> flags = new LinkedHashMap<>();
         if (listen != null) {
             flags.put("listen", listen);
+        }
+        if (admin != null) {
+            flags.put("admin", admin);
         }
         if (data != null) {
             flags.put("data", data);

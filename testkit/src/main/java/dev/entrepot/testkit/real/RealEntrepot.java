@@ -23,6 +23,7 @@ public final class RealEntrepot implements AutoCloseable {
     private final Path logs;
     private final String name;
     private final int port = LoopbackPorts.free();
+    private final int adminPort = LoopbackPorts.free();
     private final HttpClient client = HttpClient.newHttpClient();
     private Optional<ChildProcess> process = Optional.empty();
 
@@ -32,7 +33,7 @@ public final class RealEntrepot implements AutoCloseable {
         this.name = name;
     }
 
-    /** Starts one with {@code configuration}, the YAML besides {@code listen} and {@code data}. */
+    /** Starts one with {@code configuration}, the YAML besides {@code listen}, {@code admin} and {@code data}. */
     static RealEntrepot start(Path folder, Path logs, String name, String configuration) {
         RealEntrepot entrepot = new RealEntrepot(folder, logs, name);
         entrepot.configure(configuration);
@@ -46,8 +47,9 @@ public final class RealEntrepot implements AutoCloseable {
         try {
             Files.writeString(file, """
                     listen: 127.0.0.1:%d
+                    admin: 127.0.0.1:%d
                     data: %s
-                    %s""".formatted(port, data(), configuration));
+                    %s""".formatted(port, adminPort, data(), configuration));
         } catch (IOException e) {
             throw ChildProcess.unreadable(file, e);
         }
@@ -89,6 +91,10 @@ public final class RealEntrepot implements AutoCloseable {
 
     public long pid() {
         return process.orElseThrow().pid();
+    }
+
+    public int adminPort() {
+        return adminPort;
     }
 
     /** {@code http://127.0.0.1:<port>}. */
