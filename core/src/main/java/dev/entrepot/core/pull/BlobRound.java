@@ -158,8 +158,11 @@ final class BlobRound {
         if (download.progress() instanceof Progress.Failed failed) {
             return Optional.of(BlobAnswer.unavailable(opened.origin(), failed.cause()));
         }
-        return download.lease()
-                .map(file -> new BlobAnswer.Arriving(download, file, opened.origin(), !entry.startedHere()));
+        Optional<LocalBlob> lease = download.lease();
+        if (lease.isPresent()) {
+            download.readerJoined();
+        }
+        return lease.map(file -> new BlobAnswer.Arriving(download, file, opened.origin(), !entry.startedHere()));
     }
 
     private BlobAnswer passedThrough(Dependency missing) {

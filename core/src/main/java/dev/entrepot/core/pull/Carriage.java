@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.pull.PullObserver.FillEnd;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Carriage {
     private final Opening.Opened opened;
     private final Deadline patience = Deadline.after(Fill.OPENING_LIMIT.dividedBy(2));
     private boolean isOpen;
+    private @Nullable IOException cut;
 
     Carriage(Fill.Means means, Download download, Cargo cargo, Fill.CorruptionWatch watch) {
         this.means = means;
@@ -51,7 +53,7 @@ final class Carriage {
                 cargo.size(), means.source().dependency(), cargo.remote().isPublic());
     }
 
-    void carry() throws InterruptedException {
+    FillEnd carry() throws InterruptedException {
         try {
             means.registrar().provenBlob(download.leader(), download.digest(), cargo.size(), opened.isPublic());
             if (cargo.size() == 0 || cargo.writer().written() > 0) {
@@ -62,13 +64,13 @@ final class Carriage {
         } catch (IOException e) {
             giveUp(e);
             report(e);
-            return;
+            return endOf(e);
         } catch (InterruptedException | RuntimeException | Error e) {
             giveUp(e);
             throw e;
         }
         download.complete();
-        keep();
+        return keep() ? FillEnd.STORED : FillEnd.UNKEPT;
     }
 
     private void open() {
@@ -89,17 +91,25 @@ final class Carriage {
         download.endUnopened(new Opening.Unreachable(opened.origin(), cause));
     }
 
-    private void keep() {
+    private FillEnd endOf(IOException e) {
+        if (e instanceof CorruptBlobException) {
+            return FillEnd.CORRUPT;
+        }
+        return e.equals(cut) ? FillEnd.CUT : FillEnd.UNSTORABLE;
+    }
+
+    private boolean keep() {
         BlobWriter writer = cargo.writer();
         try {
             writer.commit();
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} was delivered but could not be kept: {}", download.digest(), e.toString());
             writer.abort(e);
-            return;
+            return false;
         }
         means.registrar().held(download.digest(), cargo.size(), opened.isPublic());
         writer.forgetIntent();
+        return true;
     }
 
     private void report(IOException e) {
@@ -121,19 +131,20 @@ final class Carriage {
             int attempt = 0;
             while (true) {
                 long before = writer.written();
-                IOException cut = copy(transfer, remote);
-                if (cut == null) {
+                IOException stopped = copy(transfer, remote);
+                if (stopped == null) {
                     return;
                 }
+                cut = stopped;
                 attempt = writer.written() > before ? 1 : attempt + 1;
                 LOG.info(
                         "{} was cut at {} of {}: {}",
                         download.digest(),
                         writer.written(),
                         cargo.size(),
-                        cut.toString());
+                        stopped.toString());
                 remote.close();
-                remote = reopened(attempt, cut);
+                remote = reopened(attempt, stopped);
             }
         } finally {
             remote.close();

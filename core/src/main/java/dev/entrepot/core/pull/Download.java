@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class Download {
     private volatile long size;
     private volatile long openedAt;
     private volatile long startedFrom;
+    private final AtomicInteger readers = new AtomicInteger();
 
     Download(Digest digest, Repository leader, LongSupplier nanoTime) {
         this.digest = digest;
@@ -70,6 +72,20 @@ public final class Download {
 
     public Progress progress() {
         return progress;
+    }
+
+    /** Bytes of the whole blob; 0 until the source has answered. */
+    public long size() {
+        return size;
+    }
+
+    /** Answers that were promised bytes from here, so far. */
+    public int readers() {
+        return readers.get();
+    }
+
+    void readerJoined() {
+        readers.incrementAndGet();
     }
 
     /** What the opening came to; empty when it has come to nothing by the deadline. Blocks. */

@@ -2,6 +2,7 @@ package dev.entrepot.core.pull;
 
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -36,6 +37,11 @@ public final class Downloads {
 
     void finished(Download download) {
         underWay.remove(download.digest(), download);
+    }
+
+    /** Those under way at some moment. */
+    public List<Download> snapshot() {
+        return List.copyOf(underWay.values());
     }
 
     public int count() {

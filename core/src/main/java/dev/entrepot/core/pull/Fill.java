@@ -13,6 +13,7 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.pull.PullObserver.FillEnd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,13 @@ final class Fill implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Fill.class);
 
     /** What a fill needs besides its download. */
-    record Means(BlobStore store, BlobSource source, Registrar registrar, Downloads downloads, Backoff backoff) {}
+    record Means(
+            BlobStore store,
+            BlobSource source,
+            Registrar registrar,
+            Downloads downloads,
+            Backoff backoff,
+            PullObserver observer) {}
 
     /** Told of a blob whose source delivered something else, so that it is not asked again at once. */
     interface CorruptionWatch {
@@ -59,20 +66,23 @@ final class Fill implements Runnable {
 
     @Override
     public void run() {
+        means.observer().fillStarted(download);
+        FillEnd how = FillEnd.FAILED;
         try {
-            fill();
+            how = fill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end(new Opening.Unreachable(Dependency.UPSTREAM, e));
+            end(new Opening.Unreachable(Dependency.UPSTREAM, e), how);
         } catch (RuntimeException | Error e) {
             LOG.error("filling {} failed unexpectedly", digest, e);
-            end(new Opening.Unreachable(Dependency.DISK, e));
+            end(new Opening.Unreachable(Dependency.DISK, e), how);
         } finally {
             means.downloads().finished(download);
+            means.observer().fillEnded(download, how);
         }
     }
 
-    private void fill() throws InterruptedException {
+    private FillEnd fill() throws InterruptedException {
         Optional<Partial> partial = means.store().partial(digest);
         Lookup<RemoteBlob> found = open(partial.<Window>map(Fill::rest).orElseGet(Window::all));
         if (partial.isPresent() && found instanceof Lookup.Unreachable<RemoteBlob>) {
@@ -80,7 +90,7 @@ final class Fill implements Runnable {
             partial = Optional.empty();
             found = open(Window.all());
         }
-        start(found, partial);
+        return start(found, partial);
     }
 
     private static Window rest(Partial partial) {
@@ -91,52 +101,50 @@ final class Fill implements Runnable {
         return means.source().open(repository, digest, window, Deadline.after(OPENING_LIMIT));
     }
 
-    private void start(Lookup<RemoteBlob> answer, Optional<Partial> partial) throws InterruptedException {
-        switch (answer) {
+    private FillEnd start(Lookup<RemoteBlob> answer, Optional<Partial> partial) throws InterruptedException {
+        return switch (answer) {
             case Lookup.Found<RemoteBlob> found -> {
-                boolean begun;
+                Optional<FillEnd> ended;
                 try (RemoteBlob remote = found.value()) {
-                    begun = begin(remote, partial);
+                    ended = begin(remote, partial);
                 }
-                if (!begun) {
-                    start(open(Window.all()), Optional.empty());
-                }
+                yield ended.isPresent() ? ended.get() : start(open(Window.all()), Optional.empty());
             }
-            case Lookup.Absent<RemoteBlob> no -> end(new Opening.Refused(no.refusal()));
-            case Lookup.Unreachable<RemoteBlob> down -> end(new Opening.Unreachable(down.dependency(), down.cause()));
-        }
+            case Lookup.Absent<RemoteBlob> no -> end(new Opening.Refused(no.refusal()), FillEnd.REFUSED);
+            case Lookup.Unreachable<RemoteBlob> down ->
+                end(new Opening.Unreachable(down.dependency(), down.cause()), FillEnd.of(down.cause()));
+        };
     }
 
     /** Leaves the register of downloads first: who looks for one afterwards must not find a dead one. */
-    private void end(Opening outcome) {
+    private FillEnd end(Opening outcome, FillEnd how) {
         means.downloads().finished(download);
         download.endUnopened(outcome);
+        return how;
     }
 
-    /** @return false when what came continues something that is not here: then everything has to be asked for */
-    private boolean begin(RemoteBlob remote, Optional<Partial> partial) throws InterruptedException {
+    /** @return empty when what came continues something that is not here: then everything has to be asked for */
+    private Optional<FillEnd> begin(RemoteBlob remote, Optional<Partial> partial) throws InterruptedException {
         long size = sizeOf(remote);
         Optional<IOException> wrong = contradiction(size);
         if (wrong.isPresent()) {
-            end(new Opening.Unreachable(means.source().dependency(), wrong.get()));
-            return true;
+            Opening unusable = new Opening.Unreachable(means.source().dependency(), wrong.get());
+            return Optional.of(end(unusable, FillEnd.of(wrong.get())));
         }
         boolean goesOn = partial.isPresent()
                 && remote.offset() == partial.get().offset()
                 && partial.get().intent().size() == size;
         if (remote.offset() > 0 && !goesOn && partial.isPresent()) {
-            return false;
+            return Optional.empty();
         }
         Lookup<BlobWriter> writer = goesOn
                 ? means.store().resume(partial.get())
                 : means.store().create(new Intent(digest, repository, size, remote.validator()));
         if (writer instanceof Lookup.Found<BlobWriter> found) {
             Carriage.Cargo cargo = new Carriage.Cargo(remote, found.value(), size, goesOn);
-            new Carriage(means, download, cargo, watch).carry();
-        } else {
-            end(new Opening.Unstorable(refusalOf(writer)));
+            return Optional.of(new Carriage(means, download, cargo, watch).carry());
         }
-        return true;
+        return Optional.of(end(new Opening.Unstorable(refusalOf(writer)), FillEnd.UNSTORABLE));
     }
 
     private Throwable refusalOf(Lookup<BlobWriter> writer) {

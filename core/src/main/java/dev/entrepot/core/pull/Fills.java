@@ -28,19 +28,29 @@ public final class Fills {
             Downloads downloads,
             Workers workers,
             ShortMemory<Digest, CorruptBlobException> corrupt) {
-        this.means = new Fill.Means(ports.store(), source, new Registrar(ports, reader), downloads, workers.backoff());
+        this.means = new Fill.Means(
+                ports.store(), source, new Registrar(ports, reader), downloads, workers.backoff(), workers.observer());
         this.downloads = downloads;
         this.pool = workers.pool();
         this.corrupt = corrupt;
     }
 
     /** @param pool bounded, of platform threads; rejects when it is full */
-    public record Workers(Executor pool, Backoff backoff) {}
+    public record Workers(Executor pool, Backoff backoff, PullObserver observer) {
+
+        public Workers(Executor pool, Backoff backoff) {
+            this(pool, backoff, PullObserver.NOOP);
+        }
+    }
 
     record Entry(Download download, boolean startedHere) {}
 
     Registrar registrar() {
         return means.registrar();
+    }
+
+    PullObserver observer() {
+        return means.observer();
     }
 
     Optional<Download> underWay(Digest digest) {
@@ -68,6 +78,8 @@ public final class Fills {
                 pool.execute(new Fill(means, download, sizeHint, corrupt::put));
             }
         } catch (RejectedExecutionException e) {
+            means.observer().fillStarted(download);
+            means.observer().fillEnded(download, PullObserver.FillEnd.REJECTED);
             end(download, new Opening.Unreachable(Dependency.DISK, e));
         } catch (RuntimeException | Error e) {
             // Or everybody who asks for this digest would wait for a fill that never starts.

@@ -1,6 +1,5 @@
 package dev.entrepot.core.pull;
 
-import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
@@ -26,9 +25,9 @@ final class Ranges {
     private final Registrar registrar;
     private final ShortMemory<Digest, Long> askedOfCold;
 
-    Ranges(BlobStore store, BlobSource source, Registrar registrar, ShortMemory<Digest, Long> askedOfCold) {
+    Ranges(BlobStore store, Windows windows, Registrar registrar, ShortMemory<Digest, Long> askedOfCold) {
         this.store = store;
-        this.windows = new Windows(source);
+        this.windows = windows;
         this.registrar = registrar;
         this.askedOfCold = askedOfCold;
     }

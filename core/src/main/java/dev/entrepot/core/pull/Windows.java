@@ -26,10 +26,12 @@ final class Windows {
     private static final int AT_A_TIME = 2;
 
     private final BlobSource source;
+    private final PullObserver observer;
     private final ConcurrentMap<Digest, Turns> turns = new ConcurrentHashMap<>();
 
-    Windows(BlobSource source) {
+    Windows(BlobSource source, PullObserver observer) {
         this.source = source;
+        this.observer = observer;
     }
 
     /** How many wait for or hold a window of one blob; the entry goes with the last of them. */
@@ -54,6 +56,7 @@ final class Windows {
             }
             RemoteBlob begun = begun(opened.value());
             handedOver = true;
+            observer.windowOpened(repository);
             return Lookup.found(new TurnKeeping(begun, () -> leave(digest, mine, true)));
         } catch (IOException e) {
             return Lookup.unreachable(source.dependency(), e);

@@ -292,7 +292,7 @@ class BlobGateTest {
 
         Ranges ranges = new Ranges(
                 ports.store(),
-                world.source,
+                new Windows(world.source, PullObserver.NOOP),
                 world.fills.registrar(),
                 new ExpiringMemory<>(Duration.ofMinutes(10), world.time));
         BlobRound round = new BlobRound(

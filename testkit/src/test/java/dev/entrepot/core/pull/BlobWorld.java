@@ -51,6 +51,7 @@ final class BlobWorld implements AfterEachCallback {
     final InMemoryRecords records = new InMemoryRecords();
     final ManualTime time = new ManualTime();
     final Threads threads = new Threads();
+    final HeardFills heard = new HeardFills();
     final TempFileBlobStore store;
     final Downloads downloads = new Downloads(time.nanoTime());
     final Fills fills;
@@ -74,7 +75,7 @@ final class BlobWorld implements AfterEachCallback {
                 source,
                 new LineReader(),
                 downloads,
-                new Fills.Workers(this::fill, attempt -> attempt <= 3),
+                new Fills.Workers(this::fill, attempt -> attempt <= 3, heard),
                 new ExpiringMemory<Digest, CorruptBlobException>(Duration.ofSeconds(60), time));
         pull = new BlobPull(ports, source, fills, new ExpiringMemory<>(Duration.ofMinutes(10), time));
     }
