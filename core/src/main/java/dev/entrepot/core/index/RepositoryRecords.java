@@ -21,6 +21,9 @@ public interface RepositoryRecords {
 
     void putManifest(Repository repository, Digest digest, ManifestRecord manifest) throws IOException;
 
+    /** Does nothing where there is none. */
+    void removeManifest(Repository repository, Digest digest) throws IOException;
+
     /** Notes in the record of {@code manifest} that its child {@code child} was proven; does nothing where either is missing. */
     void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException;
 

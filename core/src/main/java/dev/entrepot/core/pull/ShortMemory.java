@@ -1,6 +1,7 @@
 package dev.entrepot.core.pull;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Remembers for a while, bounded in time or in room; forgetting is always allowed. Safe on an event loop.
@@ -14,4 +15,7 @@ public interface ShortMemory<K, V> {
     void put(K key, V value);
 
     void forget(K key);
+
+    /** Looks at every key there is: not for event loops. */
+    void forgetIf(Predicate<? super K> isOver);
 }

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Weigher;
 import dev.entrepot.core.pull.ShortMemory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@link ShortMemory} by Caffeine. */
 final class CaffeineMemory<K, V> implements ShortMemory<K, V> {
@@ -46,5 +47,10 @@ final class CaffeineMemory<K, V> implements ShortMemory<K, V> {
 
     void forgetAll() {
         cache.invalidateAll();
+    }
+
+    @Override
+    public void forgetIf(Predicate<? super K> isOver) {
+        cache.asMap().keySet().removeIf(isOver);
     }
 }

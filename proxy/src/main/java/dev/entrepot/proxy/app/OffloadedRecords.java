@@ -45,6 +45,11 @@ final class OffloadedRecords implements RepositoryRecords {
     }
 
     @Override
+    public void removeManifest(Repository repository, Digest digest) throws IOException {
+        write(() -> records.removeManifest(repository, digest));
+    }
+
+    @Override
     public void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException {
         write(() -> records.proveChild(repository, manifest, child, isPublic));
     }

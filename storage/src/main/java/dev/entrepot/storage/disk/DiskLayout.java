@@ -30,6 +30,8 @@ final class DiskLayout {
     private static final String INTENT = ".json";
     private static final String PARTIAL = ".part";
     private static final String TEMPORARY = ".tmp";
+    private static final String MANIFESTS = "_manifests";
+    private static final String TAGS = "_tags";
 
     private static final Pattern UPSTREAM = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9.\\[\\]:-]*");
     private static final Pattern PORT = Pattern.compile(":([0-9]+)$");
@@ -101,7 +103,7 @@ final class DiskLayout {
     }
 
     Path manifests(Repository repository, DigestAlgorithm algorithm) {
-        return folder(repository).resolve("_manifests").resolve(algorithm.wireName());
+        return folder(repository).resolve(MANIFESTS).resolve(algorithm.wireName());
     }
 
     /** Of a file in a {@link #manifests} folder; empty for anything else. */
@@ -110,7 +112,16 @@ final class DiskLayout {
     }
 
     Path tag(Reference.ByTag tag) {
-        return folder(tag.repository()).resolve("_tags").resolve(tag.tag());
+        return tags(tag.repository()).resolve(tag.tag());
+    }
+
+    Path tags(Repository repository) {
+        return folder(repository).resolve(TAGS);
+    }
+
+    /** Whether the folder it lies in is that of a repository. No component of a repository begins with an underscore. */
+    static boolean holdsRecords(String folder) {
+        return folder.equals(MANIFESTS) || folder.equals(TAGS);
     }
 
     private Path folder(Repository repository) {
@@ -137,7 +148,7 @@ final class DiskLayout {
         return digest.algorithm().wireName() + "-" + digest.hex();
     }
 
-    private static String name(Path file) {
+    static String name(Path file) {
         return String.valueOf(file.getFileName());
     }
 

@@ -144,6 +144,17 @@ public final class DiskRecords implements RepositoryRecords {
     }
 
     @Override
+    public void removeManifest(Repository repository, Digest digest) throws IOException {
+        ReentrantLock lock = locks.of(Map.entry(repository, digest));
+        lock.lock();
+        try {
+            files.delete(layout.manifest(repository, digest));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException {
         Path file = layout.manifest(repository, manifest);
         ReentrantLock lock = locks.of(Map.entry(repository, manifest));

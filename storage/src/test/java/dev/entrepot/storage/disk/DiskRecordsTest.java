@@ -1,5 +1,6 @@
 package dev.entrepot.storage.disk;
 
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.testkit.blob.RepositoryRecordsContract;
 import java.io.IOException;
@@ -30,5 +31,10 @@ class DiskRecordsTest extends RepositoryRecordsContract {
     @Override
     protected RepositoryRecords records() {
         return records;
+    }
+
+    @Override
+    protected RepositoryCatalog catalog() {
+        return new DiskCatalog(data);
     }
 }

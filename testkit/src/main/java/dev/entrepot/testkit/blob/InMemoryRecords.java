@@ -4,6 +4,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
@@ -11,15 +12,17 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a disk, without the disk. */
-public final class InMemoryRecords implements RepositoryRecords {
+public final class InMemoryRecords implements RepositoryRecords, RepositoryCatalog {
 
     private final Map<Repository, Map<Digest, ManifestRecord>> manifests = new ConcurrentHashMap<>();
     private final Map<Reference.ByTag, TagEntry> tags = new ConcurrentHashMap<>();
@@ -64,6 +67,38 @@ public final class InMemoryRecords implements RepositoryRecords {
             throws IOException {
         throwIfDown();
         of(repository).merge(digest, manifest, (earlier, later) -> later.keepingProofsOf(earlier));
+    }
+
+    @Override
+    public synchronized void removeManifest(Repository repository, Digest digest) throws IOException {
+        throwIfDown();
+        of(repository).remove(digest);
+    }
+
+    @Override
+    public synchronized List<Repository> repositories() throws IOException {
+        throwIfDown();
+        return Stream.concat(
+                        manifests.keySet().stream()
+                                .filter(repository -> !of(repository).isEmpty()),
+                        tags.keySet().stream().map(Reference.ByTag::repository))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Digest> manifests(Repository repository) throws IOException {
+        throwIfDown();
+        return List.copyOf(of(repository).keySet());
+    }
+
+    @Override
+    public synchronized List<Reference.ByTag> tags(Repository repository) throws IOException {
+        throwIfDown();
+        return tags.keySet().stream()
+                .filter(tag -> tag.repository().equals(repository))
+                .toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Descriptor;
@@ -32,6 +33,9 @@ public abstract class RepositoryRecordsContract {
 
     /** The same empty records through one test. */
     protected abstract RepositoryRecords records();
+
+    /** Of those records. */
+    protected abstract RepositoryCatalog catalog();
 
     @Test
     void whatWasNeverRecordedIsAbsent() {
@@ -173,6 +177,46 @@ public abstract class RepositoryRecordsContract {
 
         assertThat(records().manifest(ALPINE, manifest)).isEqualTo(Lookup.found(naming(layer)));
         assertThat(records().manifest(ALPINE, index)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void aRemovedManifestIsAbsentAndLinksNothing() throws IOException {
+        records().putManifest(ALPINE, manifest, naming(layer));
+
+        records().removeManifest(ALPINE, manifest);
+        records().removeManifest(ALPINE, manifest);
+
+        assertThat(records().manifest(ALPINE, manifest)).isEqualTo(Lookup.absent());
+        assertThat(records().link(ALPINE, layer)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void aCatalogOfNothingIsEmpty() throws IOException {
+        assertThat(catalog().repositories()).isEmpty();
+        assertThat(catalog().manifests(ALPINE)).isEmpty();
+        assertThat(catalog().tags(ALPINE)).isEmpty();
+    }
+
+    @Test
+    void everyRepositoryIsInTheCatalogAlsoOneBelowAnother() throws IOException {
+        Repository below = new Repository("docker.io", "library/alpine/below");
+        Repository withPort = new Repository("localhost:5000", "app");
+        records().putManifest(ALPINE, manifest, naming(layer));
+        records().putTag(new Reference.ByTag(below, "1"), TagEntry.first(manifest, NOON));
+        records().putManifest(withPort, manifest, naming(layer));
+
+        assertThat(catalog().repositories()).containsExactlyInAnyOrder(ALPINE, below, withPort);
+    }
+
+    @Test
+    void theCatalogOfARepositoryHasItsManifestsAndTags() throws IOException {
+        records().putManifest(ALPINE, manifest, naming(layer));
+        records().putManifest(ALPINE, index, indexNaming(manifest));
+        records().putManifest(OTHER, layer, naming(layer));
+        records().putTag(latest, TagEntry.first(index, NOON));
+
+        assertThat(catalog().manifests(ALPINE)).containsExactlyInAnyOrder(manifest, index);
+        assertThat(catalog().tags(ALPINE)).containsExactly(latest);
     }
 
     private static ManifestRecord naming(Digest blob) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Remembers for a time, by a clock that a test moves. */
 final class ExpiringMemory<K, V> implements ShortMemory<K, V> {
@@ -36,5 +37,10 @@ final class ExpiringMemory<K, V> implements ShortMemory<K, V> {
     @Override
     public void forget(K key) {
         entries.remove(key);
+    }
+
+    @Override
+    public void forgetIf(Predicate<? super K> isOver) {
+        entries.keySet().removeIf(isOver);
     }
 }

@@ -1,5 +1,6 @@
 package dev.entrepot.testkit.blob;
 
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
 
 class InMemoryRecordsTest extends RepositoryRecordsContract {
@@ -8,6 +9,11 @@ class InMemoryRecordsTest extends RepositoryRecordsContract {
 
     @Override
     protected RepositoryRecords records() {
+        return records;
+    }
+
+    @Override
+    protected RepositoryCatalog catalog() {
         return records;
     }
 }
