@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.http.AnswerObserver;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
@@ -45,8 +46,8 @@ public final class Proxy implements AutoCloseable {
             PullPaths paths = PullPaths.of(setup, storage, parts);
             Edge edge =
                     new Edge(() -> setup.get().edge(), paths.blobs(), paths.manifests(), paths.blocking(), PATIENCE);
-            RegistryServer server = parts.add(
-                    RegistryServer.start(configuration.listen().resolve(), loops.group(), loops.serverChannel(), edge));
+            RegistryServer server = parts.add(RegistryServer.start(
+                    configuration.listen().resolve(), loops.group(), loops.serverChannel(), edge, AnswerObserver.NOOP));
             return new Proxy(parts, setup, server);
         } catch (IOException | RuntimeException e) {
             parts.close();

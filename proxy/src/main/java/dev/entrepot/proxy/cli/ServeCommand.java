@@ -17,9 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "serve", description = "Run the proxy until SIGTERM or SIGINT; then answers under way are finished.")
 final class ServeCommand implements Callable<Integer> {
 
-    /** Under Kubernetes' 30 s before it kills. */
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private ConfigOptions options;
@@ -47,17 +44,19 @@ final class ServeCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.FAILED;
         }
+        Duration drainLimit = configuration.configuration().drainLimit();
         new Greeting(proxy.address(), configuration.configuration()).print(err);
-        return serveUntilStopped(proxy, Reloading.start(options::read, configuration, proxy::reload));
+        return serveUntilStopped(proxy, Reloading.start(options::read, configuration, proxy::reload), drainLimit);
     }
 
-    private static int serveUntilStopped(Proxy proxy, Reloading reloading) throws InterruptedException {
+    private static int serveUntilStopped(Proxy proxy, Reloading reloading, Duration drainLimit)
+            throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             reloading.close();
-                            proxy.drain(DRAIN_LIMIT);
+                            proxy.drain(drainLimit);
                             proxy.close();
                             stopped.countDown();
                         },

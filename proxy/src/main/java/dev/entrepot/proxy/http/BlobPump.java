@@ -59,7 +59,7 @@ final class BlobPump implements BodyWriter {
 
     private void send(long bytes) {
         inFlight++;
-        exchange.part(new LeasedRegion(file, sent, bytes, this::regionSent), bytes);
+        exchange.region(file, sent, bytes, this::regionSent);
         sent += bytes;
     }
 

@@ -30,6 +30,7 @@ final class BlobResponder {
     /** Sends the head and what can be sent at once; the rest is the returned writer's. Takes over what the answer holds. */
     BodyWriter respond(Exchange exchange, RegistryRoute.Blob route, RequestedRange range, BlobAnswer answer) {
         Reply reply = new Reply(exchange, route, range, CacheStatus.of(answer));
+        exchange.source(BodySource.of(answer));
         return switch (answer) {
             case BlobAnswer.Stored stored -> stored(reply, stored.blob());
             case BlobAnswer.Arriving arriving -> arriving(reply, arriving);
@@ -86,7 +87,7 @@ final class BlobResponder {
             return BodyWriter.NONE;
         }
         exchange.begin(head);
-        exchange.part(new LeasedRegion(blob, part.first(), part.length(), blob::close), part.length());
+        exchange.region(blob, part.first(), part.length(), blob::close);
         exchange.finish();
         return BodyWriter.NONE;
     }

@@ -18,6 +18,10 @@ final class Busy {
         }
     }
 
+    synchronized int underWay() {
+        return underWay;
+    }
+
     /** False when there still were some after {@code limit}. */
     synchronized boolean awaitNone(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();

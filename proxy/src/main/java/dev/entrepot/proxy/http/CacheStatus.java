@@ -5,7 +5,7 @@ import dev.entrepot.core.pull.ManifestAnswer;
 import java.util.Locale;
 
 /** How an answer came about; derived once, so that the header (RFC 9211), the log and the metrics cannot disagree. */
-enum CacheStatus {
+public enum CacheStatus {
     HIT("entrepot; hit"),
     REVALIDATED("entrepot; hit; detail=revalidated"),
     STALE("entrepot; hit; detail=stale"),
@@ -19,6 +19,7 @@ enum CacheStatus {
     CORRUPT("entrepot; fwd=uri-miss; detail=corrupt");
 
     private final String header;
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     CacheStatus(String header) {
         this.header = header;
@@ -28,8 +29,9 @@ enum CacheStatus {
         return header;
     }
 
-    String logName() {
-        return name().toLowerCase(Locale.ROOT);
+    /** In the log and in metrics. */
+    public String label() {
+        return label;
     }
 
     static CacheStatus of(BlobAnswer answer) {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class ErrorResponder {
 
     /** Seconds; containerd goes to its next host at once, others wait this long. */
     private static final String RETRY_AFTER = "5";
+
+    /** Finds the request in the access log. */
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
     private ErrorResponder() {}
 
@@ -37,6 +41,7 @@ final class ErrorResponder {
         byte[] body = error.toJson().getBytes(StandardCharsets.UTF_8);
         HttpResponse head = exchange.head(HttpResponseStatus.valueOf(error.status()), body.length);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        head.headers().set(REQUEST_ID, exchange.id());
         if (error.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
             head.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }

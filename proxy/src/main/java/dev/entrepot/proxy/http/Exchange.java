@@ -1,13 +1,15 @@
 package dev.entrepot.proxy.http;
 
-import dev.entrepot.proxy.access.Admission;
+import dev.entrepot.core.blob.LocalBlob;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -24,8 +26,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One request and the writing of its one answer. Event loop only, unless a method says otherwise. */
 final class Exchange {
@@ -43,23 +45,22 @@ final class Exchange {
 
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
-    private final AccessLog log;
+    private final Ledger ledger;
+    private final Account account;
     private final Runnable ended;
-    private final long startedAt = System.nanoTime();
     private final boolean keepAlive;
-    private @Nullable CacheStatus cacheStatus;
-    private String client = Admission.NOBODY;
-    private int status;
-    private long bodyBytes;
     private boolean over;
+    private boolean last;
 
-    Exchange(ChannelHandlerContext ctx, HttpRequest request, AccessLog log, Runnable ended) {
+    /** @param number of the request on its connection */
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, Ledger ledger, int number, Runnable ended) {
         this.ctx = ctx;
         this.request = request;
-        this.log = log;
+        this.ledger = ledger;
+        this.account = new Account(ctx.channel(), request, number);
         this.ended = ended;
         this.keepAlive = HttpUtil.isKeepAlive(request);
-        log.started();
+        ledger.started();
     }
 
     ChannelHandlerContext ctx() {
@@ -80,9 +81,24 @@ final class Exchange {
         return withCommon(head, length);
     }
 
+    /** Notes what is asked for. */
+    void asked(RegistryRoute route) {
+        account.asked(route);
+    }
+
+    /** Notes where the body of the answer comes from. */
+    void source(BodySource from) {
+        account.source(from);
+    }
+
+    /** Of the connection and the request on it; in the log, and in answers that say what went wrong. */
+    String id() {
+        return account.id();
+    }
+
     /** Notes how the answer came about, in the header and for the log. */
     void cacheStatus(HttpResponse head, CacheStatus how) {
-        cacheStatus = how;
+        account.cacheStatus(how);
         head.headers().set(CACHE_STATUS, how.header());
     }
 
@@ -90,7 +106,7 @@ final class Exchange {
         HttpHeaders headers = head.headers();
         headers.set(API_VERSION, API_VERSION_VALUE);
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
-        if (!keepAlive) {
+        if (isLast()) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
@@ -98,15 +114,24 @@ final class Exchange {
         return head;
     }
 
+    private boolean isLast() {
+        return !keepAlive || ledger.isDraining();
+    }
+
+    /** Whether the connection ends with this answer, which has been written. */
+    boolean wasLast() {
+        return last;
+    }
+
     /** Sends a whole answer; the body is released, and left out for HEAD. */
     void sendWhole(HttpResponse head, ByteBuf body) {
-        status = head.status().code();
+        account.begun(head.status().code());
         FullHttpResponse whole;
         if (isHead()) {
             body.release();
             whole = full(head, Unpooled.EMPTY_BUFFER);
         } else {
-            bodyBytes = body.readableBytes();
+            account.sent(body.readableBytes());
             whole = full(head, body);
         }
         end(ctx.writeAndFlush(whole));
@@ -119,14 +144,26 @@ final class Exchange {
 
     /** Starts an answer whose body follows in parts. */
     void begin(HttpResponse head) {
-        status = head.status().code();
+        account.begun(head.status().code());
         ctx.write(head);
     }
 
     /** Writes a part, unflushed. May be called on any thread, by one at a time. */
-    ChannelFuture part(Object content, long bytes) {
-        bodyBytes += bytes;
-        return ctx.write(content);
+    ChannelFuture part(ByteBuf content) {
+        account.sent(content.readableBytes());
+        return ctx.write(new DefaultHttpContent(content));
+    }
+
+    /**
+     * Writes a part of a file, unflushed.
+     *
+     * @param released run when it was sent or given up
+     */
+    void region(LocalBlob file, long position, long bytes, Runnable released) {
+        ctx.write(new LeasedRegion(file, position, bytes, sent -> {
+            account.sent(sent);
+            released.run();
+        }));
     }
 
     void flush() {
@@ -149,9 +186,8 @@ final class Exchange {
             return;
         }
         over = true;
-        log.ended(this, "cut");
-        ctx.flush();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            settle(Answered.Ending.CUT);
             if (ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
             }
@@ -165,48 +201,45 @@ final class Exchange {
             return;
         }
         over = true;
-        if (!keepAlive) {
+        if (written.isDone()) {
+            settle(endingOf(written));
+        } else {
+            written.addListener(done -> settle(endingOf(done)));
+        }
+        last = isLast();
+        if (last) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
-        log.ended(this, "done");
         ended.run();
+    }
+
+    private static Answered.Ending endingOf(Future<?> written) {
+        if (written.isSuccess()) {
+            return Answered.Ending.DONE;
+        }
+        return written.cause() instanceof ChannelOutputShutdownException ? Answered.Ending.CUT : Answered.Ending.LEFT;
     }
 
     /** The client left. */
     void abandoned() {
         if (!over) {
             over = true;
-            log.ended(this, "left");
+            settle(Answered.Ending.LEFT);
         }
+    }
+
+    /** Only now is the last byte with the network, or given up: a file of gigabytes is written long before. */
+    private void settle(Answered.Ending how) {
+        account.ended(how);
+        ledger.ended(account);
     }
 
     boolean isOver() {
         return over;
     }
 
-    /** Notes for the log who asked. */
-    void client(String name) {
-        client = name;
-    }
-
-    String client() {
-        return client;
-    }
-
-    long startedAt() {
-        return startedAt;
-    }
-
-    int status() {
-        return status;
-    }
-
-    long bodyBytes() {
-        return bodyBytes;
-    }
-
-    @Nullable
-    CacheStatus cacheStatus() {
-        return cacheStatus;
+    /** Notes who asked. */
+    void user(String name) {
+        account.user(name);
     }
 }

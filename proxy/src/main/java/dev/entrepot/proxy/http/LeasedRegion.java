@@ -2,6 +2,7 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.LocalBlob;
 import io.netty.channel.DefaultFileRegion;
+import java.util.function.LongConsumer;
 
 /**
  * A part of a leased file, sent by sendfile. It must extend {@link DefaultFileRegion}: Netty copies any other kind of
@@ -9,16 +10,16 @@ import io.netty.channel.DefaultFileRegion;
  */
 final class LeasedRegion extends DefaultFileRegion {
 
-    private final Runnable release;
+    private final LongConsumer release;
 
-    /** @param release run once, when the region was sent or given up */
-    LeasedRegion(LocalBlob blob, long position, long count, Runnable release) {
+    /** @param release told once how many bytes were sent, when they all were or the rest was given up */
+    LeasedRegion(LocalBlob blob, long position, long count, LongConsumer release) {
         super(blob.channel(), position, count);
         this.release = release;
     }
 
     @Override
     protected void deallocate() {
-        release.run();
+        release.accept(transferred());
     }
 }

@@ -10,6 +10,7 @@ import dev.entrepot.core.pull.ManifestAnswer;
 import dev.entrepot.proxy.access.Admission;
 import dev.entrepot.proxy.access.ClientRules;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,15 +38,17 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private final Edge edge;
     private final BlobResponder blobResponder;
-    private final AccessLog log;
+    private final Ledger ledger;
     private final Queue<HttpRequest> waiting = new ArrayDeque<>(2);
     private @Nullable Exchange current;
     private BodyWriter writer = BodyWriter.NONE;
+    private int requests;
+    private boolean closing;
 
-    RegistryHandler(Edge edge, BlobResponder blobResponder, AccessLog log) {
+    RegistryHandler(Edge edge, BlobResponder blobResponder, Ledger ledger) {
         this.edge = edge;
         this.blobResponder = blobResponder;
-        this.log = log;
+        this.ledger = ledger;
     }
 
     @Override
@@ -61,6 +64,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void onRequest(ChannelHandlerContext ctx, HttpRequest request) {
+        if (closing) {
+            return;
+        }
         if (current == null) {
             begin(ctx, request);
         } else {
@@ -71,7 +77,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        Exchange exchange = new Exchange(ctx, request, log, () -> onEnded(ctx));
+        Exchange exchange = new Exchange(ctx, request, ledger, ++requests, () -> onEnded(ctx));
         current = exchange;
         writer = BodyWriter.NONE;
         if (request.decoderResult().isFailure()) {
@@ -106,7 +112,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (admission instanceof Admission.Admitted admitted) {
-            exchange.client(admitted.client());
+            exchange.user(admitted.client());
             answer(exchange, rules);
         } else {
             AdmissionResponder.refuse(exchange, admission);
@@ -132,6 +138,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void route(Exchange exchange, RegistryRoute route) {
+        exchange.asked(route);
         switch (route) {
             case RegistryRoute.Ping ping -> pong(exchange);
             case RegistryRoute.Manifest manifest -> manifest(exchange, manifest);
@@ -219,8 +226,14 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void onEnded(ChannelHandlerContext ctx) {
+        boolean wasLast = current != null && current.wasLast();
         current = null;
         writer = BodyWriter.NONE;
+        if (wasLast) {
+            closing = true;
+            waiting.clear();
+            return;
+        }
         HttpRequest next = waiting.poll();
         if (next != null) {
             // Not from within the end of the one before: a long pipeline must not become a deep stack.
@@ -246,9 +259,22 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** An idle connection is closed at once, any other when its answer has ended: by then every answer is the last. */
+    private void onDraining(ChannelHandlerContext ctx) {
+        if (current == null && !closing) {
+            closing = true;
+            // After what may still be on its way to the client.
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
     /** An idle connection is closed; one whose client takes nothing is, too; one that waits for an upstream is not. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Draining.BEGUN) {
+            onDraining(ctx);
+            return;
+        }
         boolean waitsForUs = current != null && ctx.channel().isWritable();
         if (event instanceof IdleStateEvent && !waitsForUs) {
             ctx.close();

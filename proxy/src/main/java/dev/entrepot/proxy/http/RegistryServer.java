@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening end. Owns its connections, not the event loops. */
 public final class RegistryServer implements AutoCloseable {
@@ -32,25 +35,35 @@ public final class RegistryServer implements AutoCloseable {
 
     private static final int MAX_REQUEST_LINE = 8 << 10;
 
+    /** For clients to see the end and close: closing first could reset what is in flight. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+
     private final Channel listener;
     private final ChannelGroup connections;
-    private final Busy busy;
+    private final Ledger ledger;
 
-    private RegistryServer(Channel listener, ChannelGroup connections, Busy busy) {
+    private RegistryServer(Channel listener, ChannelGroup connections, Ledger ledger) {
         this.listener = listener;
         this.connections = connections;
-        this.busy = busy;
+        this.ledger = ledger;
     }
 
     /**
      * @param loops shared with the upstream client
+     * @param observer hears of every answer
      * @throws IOException when the address cannot be bound; the message names it
      */
     public static RegistryServer start(
-            InetSocketAddress address, EventLoopGroup loops, Class<? extends ServerSocketChannel> kind, Edge edge)
+            InetSocketAddress address,
+            EventLoopGroup loops,
+            Class<? extends ServerSocketChannel> kind,
+            Edge edge,
+            AnswerObserver observer)
             throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        Busy busy = new Busy();
+        Ledger ledger = new Ledger(observer);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(kind)
@@ -60,26 +73,26 @@ public final class RegistryServer implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
-                .childHandler(new Pipeline(edge, connections, busy));
+                .childHandler(new Pipeline(edge, connections, ledger));
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
-        return new RegistryServer(bound.channel(), connections, busy);
+        return new RegistryServer(bound.channel(), connections, ledger);
     }
 
     private static final class Pipeline extends ChannelInitializer<SocketChannel> {
         private final Edge edge;
         private final BlobResponder blobs;
-        private final AccessLog log;
+        private final Ledger ledger;
         private final ChannelGroup connections;
 
-        Pipeline(Edge edge, ChannelGroup connections, Busy busy) {
+        Pipeline(Edge edge, ChannelGroup connections, Ledger ledger) {
             this.edge = edge;
             this.blobs = new BlobResponder(edge.blocking());
             this.connections = connections;
-            this.log = new AccessLog(busy);
+            this.ledger = ledger;
         }
 
         @Override
@@ -91,7 +104,7 @@ public final class RegistryServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(limits))
                     .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                    .addLast(new RegistryHandler(edge, blobs, log));
+                    .addLast(new RegistryHandler(edge, blobs, ledger));
         }
     }
 
@@ -104,10 +117,40 @@ public final class RegistryServer implements AutoCloseable {
         listener.close().awaitUninterruptibly();
     }
 
-    /** Accepts nothing more and waits for the answers under way, at most {@code limit}. */
-    public void drain(Duration limit) {
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Answers under way. */
+    public int underWay() {
+        return ledger.underWay();
+    }
+
+    /**
+     * Accepts nothing more, closes idle connections and lets the answers under way end, each as the last of its
+     * connection. What has not ended after {@code limit} is cut with FIN: containerd resumes after that, and gives up
+     * after a reset (protocol.md, 1.5).
+     *
+     * @return whether everything ended by itself
+     */
+    public boolean drain(Duration limit) {
+        ledger.drain();
         stopAccepting();
-        busy.awaitNone(limit);
+        connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(Draining.BEGUN));
+        boolean isDone = ledger.awaitNone(limit);
+        if (!isDone) {
+            LOG.warn("cutting {} answers that did not end in {}", ledger.underWay(), limit);
+            connections.forEach(RegistryServer::cut);
+        }
+        connections.newCloseFuture().awaitUninterruptibly(LINGER.toMillis());
+        return isDone;
+    }
+
+    /** What is with the network already still arrives; what is not yet fails here, and ends its exchange. */
+    private static void cut(Channel connection) {
+        if (connection instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     @Override

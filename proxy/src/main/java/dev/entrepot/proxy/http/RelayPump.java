@@ -3,7 +3,6 @@ package dev.entrepot.proxy.http;
 import dev.entrepot.core.blob.RemoteBlob;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class RelayPump implements BodyWriter, Runnable {
 
     private ChannelFuture write(ByteBuffer chunk) {
         ByteBuf copy = exchange.ctx().alloc().ioBuffer(chunk.remaining()).writeBytes(chunk);
-        ChannelFuture written = exchange.part(new DefaultHttpContent(copy), copy.readableBytes());
+        ChannelFuture written = exchange.part(copy);
         exchange.flush();
         return written;
     }

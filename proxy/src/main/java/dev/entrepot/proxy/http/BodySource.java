@@ -1,0 +1,46 @@
+package dev.entrepot.proxy.http;
+
+import dev.entrepot.core.pull.BlobAnswer;
+import dev.entrepot.core.pull.ManifestAnswer;
+import java.util.Locale;
+
+/** Where the bytes of an answer came from; derived from the answer, like {@link CacheStatus}. */
+public enum BodySource {
+    /** Manifests, and small blobs. */
+    MEMORY,
+    DISK,
+    /** A file that was still growing. */
+    ARRIVING,
+    /** Passed on without being kept, or fetched for this very answer. */
+    UPSTREAM,
+    /** Our own words: errors and pings. */
+    OURSELVES;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** In the log and in metrics. */
+    public String label() {
+        return label;
+    }
+
+    static BodySource of(BlobAnswer answer) {
+        return switch (answer) {
+            case BlobAnswer.Stored stored -> stored.blob().inMemory().isPresent() ? MEMORY : DISK;
+            case BlobAnswer.Arriving arriving -> ARRIVING;
+            case BlobAnswer.Windowed windowed -> UPSTREAM;
+            case BlobAnswer.PassedThrough passed -> UPSTREAM;
+            case BlobAnswer.Described described -> OURSELVES;
+            case BlobAnswer.Unknown unknown -> OURSELVES;
+            case BlobAnswer.Unavailable unavailable -> OURSELVES;
+        };
+    }
+
+    static BodySource of(ManifestAnswer answer) {
+        return switch (answer) {
+            case ManifestAnswer.Fresh fresh -> fresh.how() == ManifestAnswer.How.FETCHED ? UPSTREAM : MEMORY;
+            case ManifestAnswer.Stale stale -> MEMORY;
+            case ManifestAnswer.Unknown unknown -> OURSELVES;
+            case ManifestAnswer.Unavailable unavailable -> OURSELVES;
+        };
+    }
+}
