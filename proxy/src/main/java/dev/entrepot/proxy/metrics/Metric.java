@@ -1,0 +1,198 @@
+package dev.entrepot.proxy.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Every metric of our own: its name, its labels and what it says. Names are an interface: dashboards and alerts use them. */
+enum Metric {
+    BUILD("entrepot.build", Kind.INFO, "", "Always 1; says which version runs.", "version", "java"),
+    READY("entrepot.ready", Kind.GAUGE, "", "1 when ready, degraded or not; 0 while starting and draining."),
+    DEGRADED(
+            "entrepot.degraded",
+            Kind.GAUGE,
+            "",
+            "1 while something entrepot leans on does not work.",
+            "dependency",
+            "name"),
+    REQUESTS(
+            "entrepot.requests",
+            Kind.COUNTER,
+            "",
+            "Answers that have ended. Status 0: the client left before there was one.",
+            "route",
+            "method",
+            "upstream",
+            "status",
+            "cache"),
+    REQUESTS_ACTIVE("entrepot.requests.active", Kind.GAUGE, "", "Answers under way."),
+    CONNECTIONS("entrepot.connections", Kind.GAUGE, "", "Connections of clients."),
+    SENT("entrepot.sent", Kind.COUNTER, "bytes", "Bytes of content to clients.", "upstream", "source"),
+    FIRST_BYTE(
+            "entrepot.first.byte",
+            Kind.TIMER,
+            "seconds",
+            "From a request to the head of its answer.",
+            "route",
+            "cache"),
+    DURATION(
+            "entrepot.request.duration",
+            Kind.TIMER,
+            "seconds",
+            "From a request to the end of its answer.",
+            "route",
+            "cache"),
+    SAVED(
+            "entrepot.saved",
+            Kind.GAUGE,
+            "bytes",
+            "Bytes to clients that no upstream was asked for: sent less received, since the start. Below 0 while fills "
+                    + "run ahead of their readers."),
+    FILLS_ACTIVE("entrepot.fills.active", Kind.GAUGE, "", "Blobs on their way to the disk."),
+    FILLS_STARTED("entrepot.fills.started", Kind.COUNTER, "", "Fills that were started.", "upstream"),
+    FILLS_ENDED("entrepot.fills.ended", Kind.COUNTER, "", "Fills that have ended, and how.", "upstream", "outcome"),
+    FILL_READERS(
+            "entrepot.fill.readers",
+            Kind.SUMMARY,
+            "",
+            "Answers that one fill was read by. Its mean is what coalescing saves."),
+    FILL_DURATION("entrepot.fill.duration", Kind.TIMER, "seconds", "From start to end of a fill.", "outcome"),
+    WINDOWS(
+            "entrepot.windows.opened",
+            Kind.COUNTER,
+            "",
+            "Parts of blobs read from an upstream besides, or instead of, a fill.",
+            "upstream"),
+    ATTEMPTS(
+            "entrepot.upstream.attempts",
+            Kind.COUNTER,
+            "",
+            "Questions to an upstream. The status is that of an answer that was none, else 0.",
+            "upstream",
+            "operation",
+            "outcome",
+            "status"),
+    ATTEMPTS_ACTIVE(
+            "entrepot.upstream.attempts.active",
+            Kind.GAUGE,
+            "",
+            "Questions to an upstream whose answer has not begun.",
+            "upstream"),
+    LATENCY(
+            "entrepot.upstream.latency",
+            Kind.TIMER,
+            "seconds",
+            "From a question to the head of its answer: tokens, redirects and waiting for a connection included.",
+            "upstream",
+            "operation"),
+    RECEIVED(
+            "entrepot.upstream.received",
+            Kind.COUNTER,
+            "bytes",
+            "Bytes of content from an upstream.",
+            "upstream",
+            "content"),
+    TOKENS("entrepot.upstream.tokens", Kind.COUNTER, "", "Tokens asked for.", "upstream", "outcome"),
+    DATA_FREE("entrepot.data.free", Kind.GAUGE, "bytes", "What the file system of the data folder can still take."),
+    DATA_SIZE("entrepot.data.size", Kind.GAUGE, "bytes", "Of the file system of the data folder.");
+
+    enum Kind {
+        COUNTER,
+        GAUGE,
+        INFO,
+        TIMER,
+        SUMMARY
+    }
+
+    private final String id;
+    private final Kind kind;
+    private final String unit;
+    private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It is one: List.of.
+    private final List<String> labels;
+
+    Metric(String id, Kind kind, String unit, String description, String... labels) {
+        this.id = id;
+        this.kind = kind;
+        this.unit = unit;
+        this.description = description;
+        this.labels = List.of(labels);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String description() {
+        return description;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    /** As Prometheus knows it; a timer and a summary also have {@code _bucket}, {@code _count}, {@code _sum}, {@code _max}. */
+    String prometheusName() {
+        String name = id.replace('.', '_') + (unit.isEmpty() ? "" : "_" + unit);
+        return switch (kind) {
+            case COUNTER -> name + "_total";
+            case INFO -> name + "_info";
+            case GAUGE, TIMER, SUMMARY -> name;
+        };
+    }
+
+    /** @param values of the labels, in their order */
+    Counter counter(MeterRegistry registry, String... values) {
+        return Counter.builder(id)
+                .baseUnit(unit.isEmpty() ? null : unit)
+                .description(description)
+                .tags(tags(values))
+                .register(registry);
+    }
+
+    Timer timer(MeterRegistry registry, String... values) {
+        return Timer.builder(id)
+                .description(description)
+                .tags(tags(values))
+                .serviceLevelObjectives(Buckets.TIMES)
+                .register(registry);
+    }
+
+    DistributionSummary summary(MeterRegistry registry, String... values) {
+        return DistributionSummary.builder(id)
+                .description(description)
+                .tags(tags(values))
+                .serviceLevelObjectives(Buckets.COUNTS)
+                .register(registry);
+    }
+
+    void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
+        Gauge.builder(kind == Kind.INFO ? id + ".info" : id, value)
+                .baseUnit(unit.isEmpty() ? null : unit)
+                .description(description)
+                .tags(tags(values))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private Tags tags(String... values) {
+        if (values.length != labels.size()) {
+            throw new IllegalArgumentException(id + " has the labels " + labels);
+        }
+        Tags tags = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            tags = tags.and(labels.get(i), values[i]);
+        }
+        return tags;
+    }
+}

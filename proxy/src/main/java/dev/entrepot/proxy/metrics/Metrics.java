@@ -1,0 +1,124 @@
+package dev.entrepot.proxy.metrics;
+
+import dev.entrepot.core.blob.BlobSource;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.health.Health;
+import dev.entrepot.core.pull.PullObserver;
+import dev.entrepot.proxy.http.AnswerObserver;
+import dev.entrepot.proxy.http.BodySource;
+import dev.entrepot.proxy.http.RegistryServer;
+import dev.entrepot.proxy.upstream.UpstreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Everything of our own that is counted, over one registry; also the totals of which {@code /status} tells. */
+public final class Metrics {
+
+    private final MeterRegistry registry;
+    private final Health health;
+    private final AnswerMeters answers;
+    private final FillMeters fills;
+    private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
+
+    public Metrics(MeterRegistry registry, Health health, String version) {
+        this.registry = registry;
+        this.health = health;
+        this.answers = new AnswerMeters(registry);
+        this.fills = new FillMeters(registry, health, System::nanoTime);
+        Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
+        Metric.READY.gauge(registry, () -> health.phase() == Health.Phase.READY ? 1 : 0);
+        Metric.SAVED.gauge(registry, this::saved);
+        degraded(Dependency.INDEX, Health.ONLY);
+        degraded(Dependency.DISK, Health.ONLY);
+    }
+
+    public AnswerObserver answers() {
+        return answers;
+    }
+
+    public PullObserver fills() {
+        return fills;
+    }
+
+    /** @param name as configured: it becomes a label */
+    public UpstreamObserver upstream(String name) {
+        return new HealthNoting(meters(name), health, name);
+    }
+
+    private UpstreamMeters meters(String name) {
+        return upstreams.computeIfAbsent(name, added -> {
+            degraded(Dependency.UPSTREAM, added);
+            return new UpstreamMeters(registry, added);
+        });
+    }
+
+    private void degraded(Dependency dependency, String name) {
+        Metric.DEGRADED.gauge(
+                registry,
+                () -> health.isTroubled(dependency, name) ? 1 : 0,
+                dependency.name().toLowerCase(Locale.ROOT),
+                name);
+    }
+
+    /** The same source, with what comes from it counted. */
+    public <U extends BlobSource & ManifestSource> Source metered(U source) {
+        MeteredSource<U> metered = new MeteredSource<>(source, this::meters);
+        return new Source(metered, metered);
+    }
+
+    /** One source, as both kinds. */
+    public record Source(BlobSource blobs, ManifestSource manifests) {}
+
+    public void server(RegistryServer server) {
+        Metric.REQUESTS_ACTIVE.gauge(registry, server::underWay);
+        Metric.CONNECTIONS.gauge(registry, server::connections);
+    }
+
+    /** Asks the file system when it is asked: not from an event loop. */
+    public void data(Path folder) {
+        Metric.DATA_FREE.gauge(registry, () -> folder.toFile().getUsableSpace());
+        Metric.DATA_SIZE.gauge(registry, () -> folder.toFile().getTotalSpace());
+    }
+
+    // ---- totals since the start --------------------------------------------------------------------------------
+
+    /** Bytes of content to clients. */
+    public Map<BodySource, Long> sent() {
+        Map<BodySource, Long> sent = new EnumMap<>(BodySource.class);
+        for (BodySource source : BodySource.values()) {
+            sent.put(source, answers.sent(source));
+        }
+        return sent;
+    }
+
+    /**
+     * @param sent bytes of this upstream's content to clients
+     * @param received bytes from it
+     * @param failures attempts that came to nothing
+     */
+    public record UpstreamTotals(long sent, long received, long attempts, long failures) {}
+
+    public UpstreamTotals upstreamTotals(String name) {
+        UpstreamMeters meters = meters(name);
+        return new UpstreamTotals(answers.sent(name), meters.received(), meters.attempts(), meters.failures());
+    }
+
+    /** Bytes of content from upstreams. */
+    public long received() {
+        return upstreams.values().stream().mapToLong(UpstreamMeters::received).sum();
+    }
+
+    /** Bytes to clients less bytes from upstreams. */
+    public long saved() {
+        return upstreams.entrySet().stream()
+                .mapToLong(upstream ->
+                        answers.sent(upstream.getKey()) - upstream.getValue().received())
+                .sum();
+    }
+}
