@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -64,6 +65,11 @@ public final class Health {
         if (before != null && !before.isOver()) {
             troubles.computeIfPresent(part, (same, trouble) -> trouble.over(clock.instant()));
         }
+    }
+
+    /** Forgets the parts of {@code dependency} that are there no more. */
+    public void retain(Dependency dependency, Set<String> names) {
+        troubles.keySet().removeIf(part -> part.dependency() == dependency && !names.contains(part.name()));
     }
 
     /** What lasts, the oldest first. */

@@ -26,7 +26,8 @@ public final class BlobPull {
         this.ports = ports;
         this.source = source;
         this.gate = new Gate(ports);
-        Ranges ranges = new Ranges(ports.store(), new Windows(source, fills.observer()), fills.registrar(), askedOfCold);
+        Ranges ranges =
+                new Ranges(ports.store(), new Windows(source, fills.observer()), fills.registrar(), askedOfCold);
         this.means = new BlobRound.Means(gate, ports.store(), source, fills, ranges);
     }
 

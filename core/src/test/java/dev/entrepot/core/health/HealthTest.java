@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Dependency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
@@ -92,5 +93,16 @@ class HealthTest {
         health.troubled(Dependency.DISK, Health.ONLY, "x".repeat(10_000));
 
         assertThat(health.troubles().getFirst().why()).hasSize(301);
+    }
+
+    @Test
+    void whatIsThereNoMoreIsForgotten() {
+        health.troubled(Dependency.UPSTREAM, "ghcr.io", "refused");
+        health.troubled(Dependency.UPSTREAM, "quay.io", "refused");
+        health.troubled(Dependency.INDEX, Health.ONLY, "gone");
+
+        health.retain(Dependency.UPSTREAM, Set.of("quay.io"));
+
+        assertThat(health.troubles()).extracting(Trouble::name).containsExactlyInAnyOrder("quay.io", Health.ONLY);
     }
 }

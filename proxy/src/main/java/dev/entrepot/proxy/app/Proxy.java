@@ -1,13 +1,13 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
-import dev.entrepot.proxy.http.AnswerObserver;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A running proxy: owns everything it was put together from, and takes it apart in the opposite order. */
 public final class Proxy implements AutoCloseable {
@@ -24,11 +24,13 @@ public final class Proxy implements AutoCloseable {
     private final Closing parts;
     private final LiveSetup setup;
     private final RegistryServer server;
+    private final Administration administration;
 
-    private Proxy(Closing parts, LiveSetup setup, RegistryServer server) {
+    private Proxy(Closing parts, LiveSetup setup, RegistryServer server, Administration administration) {
         this.parts = parts;
         this.setup = setup;
         this.server = server;
+        this.administration = administration;
     }
 
     /**
@@ -41,24 +43,32 @@ public final class Proxy implements AutoCloseable {
         Closing parts = new Closing();
         try {
             Loops loops = parts.add(Loops.start());
-            Storage storage = Storage.open(configuration.data(), parts);
-            LiveSetup setup = setup(configuration, loops, version, parts);
-            PullPaths paths = PullPaths.of(setup, storage, parts);
+            Administration administration = Administration.start(configuration, version, loops, parts);
+            Storage storage = Storage.open(configuration.data(), administration.health(), parts);
+            LiveSetup setup = setup(configuration, loops, version, administration, parts);
+            PullPaths paths = PullPaths.of(setup, storage, administration.metrics(), parts);
             Edge edge =
                     new Edge(() -> setup.get().edge(), paths.blobs(), paths.manifests(), paths.blocking(), PATIENCE);
             RegistryServer server = parts.add(RegistryServer.start(
-                    configuration.listen().resolve(), loops.group(), loops.serverChannel(), edge, AnswerObserver.NOOP));
-            return new Proxy(parts, setup, server);
+                    configuration.listen().resolve(),
+                    loops.group(),
+                    loops.serverChannel(),
+                    edge,
+                    administration.metrics().answers()));
+            administration.serving(configuration.data(), setup, server, paths);
+            return new Proxy(parts, setup, server, administration);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
         }
     }
 
-    private static LiveSetup setup(Configuration configuration, Loops loops, String version, Closing parts) {
+    private static LiveSetup setup(
+            Configuration configuration, Loops loops, String version, Administration administration, Closing parts) {
         UpstreamClient client = parts.add(new UpstreamClient(loops.group(), version));
         PlatformThreads hashing = parts.add(new PlatformThreads("password", HASHING_THREADS, HASHING_QUEUE));
-        return parts.add(new LiveSetup(configuration, new Upstreams(client), hashing.executor()));
+        return parts.add(
+                new LiveSetup(configuration, new Upstreams(client, administration.metrics()), hashing.executor()));
     }
 
     /** Replaces upstreams and client rules, and nothing else; drops no connection, and ends no transfer. */
@@ -70,8 +80,14 @@ public final class Proxy implements AutoCloseable {
         return server.address();
     }
 
-    /** Accepts nothing more and waits for answers under way, at most {@code limit}. */
+    /** Where operators are answered, if anywhere. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return administration.address();
+    }
+
+    /** Is no longer ready, accepts nothing more and waits for answers under way, at most {@code limit}. */
     public void drain(Duration limit) {
+        administration.health().draining();
         server.drain(limit);
     }
 

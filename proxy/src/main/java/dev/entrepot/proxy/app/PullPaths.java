@@ -12,8 +12,10 @@ import dev.entrepot.core.pull.ManifestMemories;
 import dev.entrepot.core.pull.ManifestOrigin;
 import dev.entrepot.core.pull.ManifestPull;
 import dev.entrepot.core.pull.ManifestReader;
+import dev.entrepot.core.pull.Purge;
 import dev.entrepot.core.pull.ShortMemory;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
+import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +28,7 @@ import java.util.concurrent.Executors;
  *
  * @param blocking one virtual thread per task
  */
-record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking) {
+record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Downloads downloads, Purge purge) {
 
     /** Fills at once. Each costs a thread and a 256 KiB read-ahead; a hung upstream may hold as many for 20 s. */
     private static final int FILLS = 32;
@@ -38,32 +40,35 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking) {
     private static final Duration TROUBLED_FOR = Duration.ofSeconds(10);
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
-    static PullPaths of(LiveSetup setup, Storage storage, Closing parts) {
-        UpstreamRouter<UpstreamRegistry> upstreams =
-                new UpstreamRouter<>(() -> setup.get().upstreams());
+    static PullPaths of(LiveSetup setup, Storage storage, Metrics metrics, Closing parts) {
+        Metrics.Source upstreams = metrics.metered(
+                new UpstreamRouter<UpstreamRegistry>(() -> setup.get().upstreams()));
+        Downloads downloads = new Downloads(System::nanoTime);
         ExecutorService blocking = parts.add(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 1).factory()));
         ManifestReader reader = new JsonManifestReader();
         PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE));
         Fills fills = new Fills(
                 storage.onThisThread(),
-                upstreams,
+                upstreams.blobs(),
                 reader,
-                new Downloads(System::nanoTime),
-                new Fills.Workers(fillPool.executor(), new JitteredBackoff(Duration.ofMillis(200), 4)),
+                downloads,
+                new Fills.Workers(fillPool.executor(), new JitteredBackoff(Duration.ofMillis(200), 4), metrics.fills()),
                 CaffeineMemory.<Digest, CorruptBlobException>forgettingAfter(CORRUPT_FOR, 10_000));
         BlobPull blobs = new BlobPull(
                 storage.fromAnywhere(),
-                upstreams,
+                upstreams.blobs(),
                 fills,
                 CaffeineMemory.<Digest, Long>forgettingAfter(COLD_RANGES_FOR, 10_000));
+        ManifestMemories memories = memories(setup);
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
-                new ManifestOrigin(upstreams, reader, blocking),
-                memories(setup),
+                new ManifestOrigin(upstreams.manifests(), reader, blocking),
+                memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system());
-        return new PullPaths(blobs, manifests, blocking);
+        Purge purge = new Purge(storage.onThisThread(), storage.catalog(), memories);
+        return new PullPaths(blobs, manifests, blocking, downloads, purge);
     }
 
     /** What went wrong under one setup says nothing of the next. */

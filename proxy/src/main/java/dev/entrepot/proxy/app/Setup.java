@@ -7,13 +7,14 @@ import dev.entrepot.proxy.http.EdgeRules;
 import dev.entrepot.proxy.http.UpstreamNames;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * All that a reload replaces, at once.
  *
- * @param upstreams by canonical name
+ * @param upstreams by canonical name, as configured
  * @param freshness by canonical name
  */
 record Setup(
@@ -25,7 +26,7 @@ record Setup(
     private static final FreshnessPolicy NEVER_FRESH = new FreshnessPolicy(Duration.ZERO, Duration.ZERO);
 
     Setup {
-        upstreams = Map.copyOf(upstreams);
+        upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
         freshness = Map.copyOf(freshness);
     }
 

@@ -1,8 +1,11 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
+import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.index.rocksdb.IndexOpenException;
 import dev.entrepot.index.rocksdb.MemoryBounds;
@@ -10,6 +13,7 @@ import dev.entrepot.index.rocksdb.RocksDatabase;
 import dev.entrepot.index.rocksdb.RocksIndex;
 import dev.entrepot.storage.disk.DataFolder;
 import dev.entrepot.storage.disk.DiskBlobStore;
+import dev.entrepot.storage.disk.DiskCatalog;
 import dev.entrepot.storage.disk.DiskRecords;
 import dev.entrepot.storage.disk.DiskSettings;
 import java.io.IOException;
@@ -21,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * What is kept, and where.
  *
  * @param onThisThread for threads that may block on files: the fill pool
+ * @param catalog of the record files, for threads that may block on files
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
-record Storage(PullPorts onThisThread, PullPorts fromAnywhere) {
+record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog catalog) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -31,12 +36,12 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere) {
     private static final int DISK_QUEUE = 4096;
     private static final long INDEX_CACHE = 16 << 20;
 
-    static Storage open(Path data, Closing parts) throws IOException {
+    static Storage open(Path data, Health health, Closing parts) throws IOException {
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
         DiskBlobStore store = parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), disk.executor()));
         DiskRecords records = new DiskRecords(folder);
-        PullPorts direct = index(data.resolve("index"), store, records, parts);
+        PullPorts direct = index(data.resolve("index"), store, records, health, parts);
         registerCommitted(folder, store, direct);
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
@@ -44,7 +49,7 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere) {
                 direct.links(),
                 direct.tags(),
                 new OffloadedRecords(records, disk));
-        return new Storage(direct, offloaded);
+        return new Storage(direct, offloaded, new DiskCatalog(folder));
     }
 
     /** Blobs an earlier process committed, and was killed before it could register them. */
@@ -60,13 +65,15 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere) {
     }
 
     /** Without its index entrepot still serves: what the record files prove, and what the upstream confirms. */
-    private static PullPorts index(Path folder, DiskBlobStore store, DiskRecords records, Closing parts) {
+    private static PullPorts index(
+            Path folder, DiskBlobStore store, DiskRecords records, Health health, Closing parts) {
         try {
             RocksDatabase database = parts.add(RocksDatabase.open(folder, INDEX_CACHE));
             RocksIndex index = parts.add(new RocksIndex(database, MemoryBounds.DEFAULT));
             return new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
         } catch (IndexOpenException e) {
             LOG.error("the index in {} cannot be opened; serving without it: {}", folder, e.getMessage());
+            health.troubled(Dependency.INDEX, Health.ONLY, String.valueOf(e.getMessage()));
             UnavailableIndex down = new UnavailableIndex(e);
             return new PullPorts(store, down.blobs(), down.links(), down.tags(), records);
         }

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
 import dev.entrepot.config.UpstreamConfig;
+import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import dev.entrepot.proxy.upstream.credential.Credential;
@@ -17,10 +18,12 @@ import java.util.Map;
 final class Upstreams {
 
     private final UpstreamClient client;
+    private final Metrics metrics;
 
     /** @param client shared, and closed by its owner after the last registry */
-    Upstreams(UpstreamClient client) {
+    Upstreams(UpstreamClient client, Metrics metrics) {
         this.client = client;
+        this.metrics = metrics;
     }
 
     /**
@@ -41,7 +44,7 @@ final class Upstreams {
     }
 
     private SharedUpstream<UpstreamRegistry> registry(UpstreamEndpoint endpoint) {
-        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client);
+        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, metrics.upstream(endpoint.name()));
         return new SharedUpstream<>(endpoint, registry, registry::close);
     }
 

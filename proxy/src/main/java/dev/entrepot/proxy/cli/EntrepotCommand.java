@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnUsageHelp = ExitCode.FINE,
-        subcommands = {ServeCommand.class, ConfigCommand.class, DemoCommand.class, VersionCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            PurgeCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class
+        })
 public final class EntrepotCommand implements Runnable {
 
     @Spec

@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         Duration drainLimit = configuration.configuration().drainLimit();
-        new Greeting(proxy.address(), configuration.configuration()).print(err);
+        new Greeting(proxy.address(), proxy.adminAddress(), configuration.configuration()).print(err);
         return serveUntilStopped(proxy, Reloading.start(options::read, configuration, proxy::reload), drainLimit);
     }
 

@@ -9,15 +9,21 @@ import dev.entrepot.proxy.access.ClientRules;
 public final class EdgeRules {
 
     private final ClientRules clients;
+    private final UpstreamNames names;
     private final RouteParser routes;
 
     public EdgeRules(UpstreamNames names, ClientRules clients) {
+        this.names = names;
         this.clients = clients;
         this.routes = new RouteParser(names);
     }
 
     public ClientRules clients() {
         return clients;
+    }
+
+    public UpstreamNames names() {
+        return names;
     }
 
     RouteParser routes() {

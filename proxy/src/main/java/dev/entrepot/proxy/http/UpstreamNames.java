@@ -19,19 +19,20 @@ public record UpstreamNames(Map<String, String> canonical, String defaultUpstrea
         canonical = Map.copyOf(canonical);
     }
 
-    Optional<String> resolve(String name) {
+    /** The name of an upstream, from any host that means it, in lower case. */
+    public Optional<String> resolve(String name) {
         return Optional.ofNullable(canonical.get(name));
     }
 
     /** Docker Hub's official images are written without their {@code library/}. */
-    Repository repository(String upstream, String path) {
+    public Repository repository(String upstream, String path) {
         return upstream.equals(DOCKER_HUB) && path.indexOf('/') < 0
                 ? new Repository(upstream, "library/" + path)
                 : new Repository(upstream, path);
     }
 
     /** Whether a first component that names no upstream must be meant as a host all the same. */
-    boolean mustBeHost(String component) {
+    public boolean mustBeHost(String component) {
         return component.indexOf(':') >= 0
                 || component.equals("localhost")
                 || (defaultUpstream.equals(DOCKER_HUB) && component.indexOf('.') >= 0);

@@ -45,6 +45,7 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
         Path file = Files.writeString(
                 folder.resolve("entrepot.yaml"), """
                 listen: 127.0.0.1:0
+                admin: 127.0.0.1:0
                 data: data
                 default-upstream: up.test
                 upstreams:
@@ -71,6 +72,15 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
 
     int port() {
         return Objects.requireNonNull(proxy).address().getPort();
+    }
+
+    int adminPort() {
+        return Objects.requireNonNull(proxy).adminAddress().orElseThrow().getPort();
+    }
+
+    /** As SIGTERM does. */
+    void drain(Duration limit) {
+        Objects.requireNonNull(proxy).drain(limit);
     }
 
     /** A connection of one's own. */

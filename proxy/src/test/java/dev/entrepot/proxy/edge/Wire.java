@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A bare connection that shows what really goes over it, also how it ends. */
@@ -101,6 +103,11 @@ final class Wire implements Closeable {
     }
 
     Response receive(String method) throws IOException {
+        return receiveSlowly(method, Long.MAX_VALUE);
+    }
+
+    /** @param bytesPerSecond at which the body is read, at most */
+    Response receiveSlowly(String method, long bytesPerSecond) throws IOException {
         String statusLine = line();
         int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
         Map<String, String> headers = new TreeMap<>();
@@ -113,10 +120,13 @@ final class Wire implements Closeable {
         }
         long announced = Long.parseLong(headers.getOrDefault("content-length", "-1"));
         boolean bodiless = method.equals("HEAD") || status == 304 || status == 204;
-        return body(status, headers, announced, bodiless ? 0 : announced);
+        return body(new Head(status, headers, announced), bodiless ? 0 : announced, bytesPerSecond);
     }
 
-    private Response body(int status, Map<String, String> headers, long announced, long length) throws IOException {
+    private record Head(int status, Map<String, String> headers, long announced) {}
+
+    private Response body(Head head, long length, long bytesPerSecond) throws IOException {
+        long start = System.nanoTime();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[64 << 10];
         End end = End.OPEN;
@@ -128,11 +138,12 @@ final class Wire implements Closeable {
                     break;
                 }
                 body.write(buffer, 0, count);
+                LockSupport.parkNanos((long) (body.size() * 1e9 / bytesPerSecond) - (System.nanoTime() - start));
             }
         } catch (SocketException e) {
             end = End.RESET;
         }
-        return new Response(status, headers, body.toByteArray(), announced, end);
+        return new Response(head.status(), head.headers(), body.toByteArray(), head.announced(), end);
     }
 
     /** Reads {@code count} bytes of a body, for clients that leave in the middle. */
@@ -145,6 +156,26 @@ final class Wire implements Closeable {
         String line = line();
         while (!line.isEmpty()) {
             line = line();
+        }
+    }
+
+    /** How many more bytes come, of heads and bodies alike, until the other side closes with FIN. */
+    long countToEnd() throws IOException {
+        return in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Whether the connection ends where an answer should begin; waits for either. */
+    boolean isClosedBeforeAnswer() throws IOException {
+        in.mark(1);
+        int first = in.read();
+        in.reset();
+        return first < 0;
+    }
+
+    /** Returns when the first byte of an answer is here. */
+    void awaitAnswer() throws IOException {
+        if (isClosedBeforeAnswer()) {
+            throw new IOException("the connection was closed instead of an answer");
         }
     }
 

@@ -26,7 +26,7 @@ class FillObserverTest {
 
     @Test
     void aFillIsHeardOfWhenItStartsAndWhenItsBlobIsStored() throws Exception {
-        world.streamed(ALPINE, world.source.serve(content), 0);
+        world.streamed(ALPINE, world.source.serve(content), 1);
 
         assertThat(world.heard.lines()).containsExactly(STARTED, "STORED for 1");
     }
@@ -77,14 +77,14 @@ class FillObserverTest {
 
     @Test
     void aSourceThatSendsSomethingElseIsCorrupt() throws Exception {
-        world.streamed(ALPINE, world.source.serve(digest, Bytes.some(99_999)).sayingSize(99_999), 0);
+        world.streamed(ALPINE, world.source.serve(digest, Bytes.some(99_999)).sayingSize(99_999), 1);
 
         assertThat(world.heard.lines()).containsExactly(STARTED, "CORRUPT for 1");
     }
 
     @Test
     void aSourceThatStopsForGoodIsCut() throws Exception {
-        world.streamed(ALPINE, world.source.serve(content).failingAt(50, () -> new IOException("reset")), 0);
+        world.streamed(ALPINE, world.source.serve(content).failingAt(50, () -> new IOException("reset")), 1);
 
         assertThat(world.heard.lines()).containsExactly(STARTED, "CUT for 1");
     }

@@ -77,12 +77,15 @@ class FirstByteTest {
 
     @Test
     void aWindowThatBringsNoByteLeavesTheRangeToTheFill() throws Exception {
+        Gate answered = new Gate();
         Digest digest = world.source
                 .serve(content)
                 .failingOnceAt(10, () -> new IOException("cut"))
+                .holdingBodyAt(20, answered)
                 .digest();
 
         BlobAnswer answer = world.get(ALPINE, digest, "bytes=10-19");
+        answered.open();
 
         assertThat(answer).isInstanceOf(BlobAnswer.Arriving.class);
         assertThat(Received.all(answer).isWhole(content)).isTrue();

@@ -1,0 +1,62 @@
+package dev.entrepot.proxy.admin;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /status} answers: how it goes right now, and what was done since the start. Times are ISO 8601, sizes
+ * bytes.
+ *
+ * @param status starting, ready, degraded or draining
+ * @param admin where this was asked
+ */
+public record StatusReport(
+        String version,
+        String status,
+        String started,
+        long uptimeSeconds,
+        String listen,
+        String admin,
+        Data data,
+        List<Part> parts,
+        List<Upstream> upstreams,
+        Clients clients,
+        List<Fill> fills,
+        Totals totals) {
+
+    /** @param index open, or unavailable */
+    public record Data(String folder, String index, long usedBytes, long freeBytes) {}
+
+    /** Something that does not work, or did not. */
+    public record Part(
+            String dependency,
+            String name,
+            String why,
+            String since,
+            String last,
+            long times,
+            @Nullable String until) {}
+
+    public record Upstream(
+            String name,
+            String url,
+            boolean troubled,
+            @Nullable Part lastTrouble,
+            Counts counts) {}
+
+    /** Of one upstream, since the start. */
+    public record Counts(long sentBytes, long receivedBytes, long attempts, long failures) {}
+
+    public record Clients(int connections, int answersUnderWay) {}
+
+    /**
+     * A blob on its way to the disk.
+     *
+     * @param sizeBytes 0 while nobody has said
+     */
+    public record Fill(String digest, String repository, long arrivedBytes, long sizeBytes, int readers) {}
+
+    /** @param sentBytes by where they came from */
+    public record Totals(Map<String, Long> sentBytes, long receivedBytes, long savedBytes) {}
+}

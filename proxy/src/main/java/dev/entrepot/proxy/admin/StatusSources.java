@@ -1,0 +1,23 @@
+package dev.entrepot.proxy.admin;
+
+import dev.entrepot.core.health.Health;
+import dev.entrepot.core.pull.Downloads;
+import dev.entrepot.proxy.http.RegistryServer;
+import dev.entrepot.proxy.metrics.Metrics;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where {@code /status} looks.
+ *
+ * @param upstreams those configured now, by name, with where they are
+ */
+public record StatusSources(
+        Health health,
+        Metrics metrics,
+        RegistryServer server,
+        Downloads downloads,
+        Path data,
+        Supplier<Map<String, URI>> upstreams) {}

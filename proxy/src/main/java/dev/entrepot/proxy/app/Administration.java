@@ -1,0 +1,88 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.config.Configuration;
+import dev.entrepot.config.value.HostPort;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.health.Health;
+import dev.entrepot.proxy.admin.AdminEndpoints;
+import dev.entrepot.proxy.admin.AdminServer;
+import dev.entrepot.proxy.admin.StatusSources;
+import dev.entrepot.proxy.http.RegistryServer;
+import dev.entrepot.proxy.metrics.Metrics;
+import dev.entrepot.proxy.metrics.ProcessMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What operators see: health and metrics from the first moment, the rest once there is something to serve. */
+final class Administration {
+
+    private final Health health = new Health(InstantSource.system());
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Metrics metrics;
+    private final AdminEndpoints endpoints = AdminEndpoints.of(health, registry);
+    private final String version;
+    private Optional<AdminServer> server = Optional.empty();
+
+    private Administration(String version) {
+        this.version = version;
+        this.metrics = new Metrics(registry, health, version);
+    }
+
+    /** @throws IOException when the address is taken */
+    static Administration start(Configuration configuration, String version, Loops loops, Closing parts)
+            throws IOException {
+        Administration administration = new Administration(version);
+        parts.add(administration.registry::close);
+        parts.add(new ProcessMeters(administration.registry, loops.group()));
+        Optional<HostPort> address = configuration.admin().address();
+        if (address.isPresent()) {
+            administration.server =
+                    Optional.of(parts.add(AdminServer.start(address.get().resolve(), administration.endpoints)));
+        }
+        return administration;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Optional<InetSocketAddress> address() {
+        return server.map(AdminServer::address);
+    }
+
+    /** Clients are answered from now on. */
+    void serving(Path data, LiveSetup setup, RegistryServer clients, PullPaths paths) {
+        metrics.server(clients);
+        metrics.data(data);
+        setup.whenReplaced(
+                () -> health.retain(Dependency.UPSTREAM, setup.get().upstreams().keySet()));
+        server.ifPresent(running -> endpoints
+                .status(
+                        new StatusSources(
+                                health, metrics, clients, paths.downloads(), data, () -> upstreams(setup.get())),
+                        version,
+                        running::address)
+                .purge(paths.purge(), () -> setup.get().edge().names()));
+        health.ready();
+    }
+
+    private static Map<String, URI> upstreams(Setup setup) {
+        Map<String, URI> upstreams = new LinkedHashMap<>();
+        setup.upstreams()
+                .forEach((name, upstream) ->
+                        upstreams.put(name, upstream.endpoint().url()));
+        return upstreams;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.entrepot.proxy.cli;
+
+import dev.entrepot.proxy.admin.StatusReport;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A status for people, some lines of at most a hundred characters. */
+final class StatusText {
+
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    private final StringBuilder text = new StringBuilder();
+
+    private StatusText() {}
+
+    static String of(StatusReport report) {
+        StatusText shown = new StatusText();
+        shown.process(report);
+        shown.totals(report.totals());
+        report.upstreams().stream()
+                .filter(upstream -> upstream.counts().attempts() > 0 || upstream.lastTrouble() != null)
+                .forEach(shown::upstream);
+        report.fills().forEach(shown::fill);
+        return shown.text.toString();
+    }
+
+    private void process(StatusReport report) {
+        line("entrepot %s is %s, up %s".formatted(report.version(), report.status(), duration(report.uptimeSeconds())));
+        for (StatusReport.Part part : report.parts()) {
+            line("  degraded   %s %s since %s: %s".formatted(part.dependency(), part.name(), part.since(), part.why()));
+        }
+        line("  listens    %s (administrators: %s)".formatted(report.listen(), report.admin()));
+        line("  data       %s: %s used, %s free; index %s"
+                .formatted(
+                        report.data().folder(),
+                        bytes(report.data().usedBytes()),
+                        bytes(report.data().freeBytes()),
+                        report.data().index()));
+        line("  clients    %d connections, %d answers under way"
+                .formatted(report.clients().connections(), report.clients().answersUnderWay()));
+    }
+
+    private void totals(StatusReport.Totals totals) {
+        String sources = totals.sentBytes().entrySet().stream()
+                .filter(source -> source.getValue() > 0)
+                .map(source -> bytes(source.getValue()) + " " + source.getKey())
+                .collect(Collectors.joining(", "));
+        line("  served     %s%s"
+                .formatted(bytes(sum(totals.sentBytes())), sources.isEmpty() ? "" : " (" + sources + ")"));
+        line("  fetched    %s, saved %s".formatted(bytes(totals.receivedBytes()), bytes(totals.savedBytes())));
+    }
+
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void upstream(StatusReport.Upstream upstream) {
+        StatusReport.Counts counts = upstream.counts();
+        line("  upstream   %s: %s served, %s fetched, %d asked, %d failed"
+                .formatted(
+                        upstream.name(),
+                        bytes(counts.sentBytes()),
+                        bytes(counts.receivedBytes()),
+                        counts.attempts(),
+                        counts.failures()));
+        StatusReport.Part trouble = upstream.lastTrouble();
+        if (trouble != null) {
+            String over = trouble.until() == null ? "" : ", over since " + trouble.until();
+            line("             last trouble %s%s: %s".formatted(trouble.last(), over, trouble.why()));
+        }
+    }
+
+    private void fill(StatusReport.Fill fill) {
+        String percent = fill.sizeBytes() <= 0 ? "?" : Long.toString(fill.arrivedBytes() * 100 / fill.sizeBytes());
+        line("  arriving   %s of %s: %s%% of %s, %d readers"
+                .formatted(
+                        fill.digest().substring(0, Math.min(19, fill.digest().length())),
+                        fill.repository(),
+                        percent,
+                        bytes(fill.sizeBytes()),
+                        fill.readers()));
+    }
+
+    private void line(String line) {
+        text.append(line).append(System.lineSeparator());
+    }
+
+    static String bytes(long count) {
+        double value = count;
+        int unit = 0;
+        while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    private static String duration(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        if (time.toDays() > 0) {
+            return time.toDays() + "d" + time.toHoursPart() + "h";
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + "h" + time.toMinutesPart() + "m";
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + "m" + time.toSecondsPart() + "s" : seconds + "s";
+    }
+}

@@ -1,0 +1,5 @@
+/** What operators are answered. */
+@NullMarked
+package dev.entrepot.proxy.admin;
+
+import org.jspecify.annotations.NullMarked;
