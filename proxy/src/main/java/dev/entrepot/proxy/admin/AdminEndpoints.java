@@ -28,13 +28,17 @@ public final class AdminEndpoints {
 
     private final ConcurrentMap<String, Route> routes = new ConcurrentHashMap<>();
 
-    /** Health and metrics, which there are from the start. */
-    public static AdminEndpoints of(Health health, PrometheusMeterRegistry registry) {
+    /**
+     * Health and metrics, which there are from the start.
+     *
+     * @param beforeScrape binds what is measured only for those who look; run again with every scrape
+     */
+    public static AdminEndpoints of(Health health, PrometheusMeterRegistry registry, Runnable beforeScrape) {
         HealthEndpoints asked = new HealthEndpoints(health);
         return new AdminEndpoints()
                 .quick("/livez", asked::live)
                 .quick("/readyz", asked::ready)
-                .get("/metrics", new MetricsEndpoint(registry));
+                .get("/metrics", new MetricsEndpoint(registry, beforeScrape));
     }
 
     /** @param admin where this is answered */

@@ -27,21 +27,24 @@ final class Administration {
     private final Health health = new Health(InstantSource.system());
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Metrics metrics;
-    private final AdminEndpoints endpoints = AdminEndpoints.of(health, registry);
+    private final ProcessMeters process;
+    private final AdminEndpoints endpoints;
     private final String version;
     private Optional<AdminServer> server = Optional.empty();
 
-    private Administration(String version) {
+    private Administration(String version, Loops loops) {
         this.version = version;
+        this.process = new ProcessMeters(registry, loops.group());
+        this.endpoints = AdminEndpoints.of(health, registry, process::bind);
         this.metrics = new Metrics(registry, health, version);
     }
 
     /** @throws IOException when the address is taken */
     static Administration start(Configuration configuration, String version, Loops loops, Closing parts)
             throws IOException {
-        Administration administration = new Administration(version);
+        Administration administration = new Administration(version, loops);
         parts.add(administration.registry::close);
-        parts.add(new ProcessMeters(administration.registry, loops.group()));
+        parts.add(administration.process);
         Optional<HostPort> address = configuration.admin().address();
         if (address.isPresent()) {
             administration.server =

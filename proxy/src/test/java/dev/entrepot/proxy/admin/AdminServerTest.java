@@ -28,7 +28,7 @@ class AdminServerTest {
 
     private final Health health = new Health(() -> Instant.EPOCH);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final AdminEndpoints endpoints = AdminEndpoints.of(health, registry);
+    private final AdminEndpoints endpoints = AdminEndpoints.of(health, registry, () -> {});
     private AdminServer server;
     private int port;
 
