@@ -74,8 +74,7 @@ public record Configuration(
 
     /** The addresses that may ask; empty for any. */
     public List<IpRange> clientAddresses() {
-        boolean isExposed = upstreams.values().stream()
-                .anyMatch(upstream -> upstream.username().isPresent());
+        boolean isExposed = upstreams.values().stream().anyMatch(UpstreamConfig::hasCredentials);
         return clients.allow().isEmpty() && !clients.needsLogin() && isExposed
                 ? List.of(IpRange.LOOPBACK_IPV4, IpRange.LOOPBACK_IPV6)
                 : clients.allow();

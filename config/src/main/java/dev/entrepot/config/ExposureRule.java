@@ -17,7 +17,8 @@ import java.util.Optional;
 final class ExposureRule {
 
     /** Each lets an upstream serve what is not public. */
-    private static final List<String> CREDENTIALS = List.of("username", "password", "password-file");
+    private static final List<String> CREDENTIALS = List.of(
+            "username", "password", "password-file", "docker-config", "credential-helper", "client-certificate");
 
     private ExposureRule() {}
 

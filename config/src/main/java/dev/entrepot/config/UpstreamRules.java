@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What no single key can tell: names that clash, halves of credentials. Looks at settings and not at records, so that
+ * What no single key can tell: names that clash. Looks at settings and not at records, so that
  * it can name both places, and speaks up also where another key is wrong. What has the wrong form is left to the binder.
  */
 final class UpstreamRules {
@@ -37,7 +37,9 @@ final class UpstreamRules {
         if (settings.entries().get("upstreams") instanceof Setting.Mapping upstreams) {
             upstreams.entries().forEach(rules::name);
             upstreams.entries().forEach(rules::aliases);
-            upstreams.entries().forEach(rules::credentials);
+            upstreams
+                    .entries()
+                    .forEach((name, upstream) -> CredentialRules.check(UPSTREAMS.child(name), upstream, problems));
         }
         if (settings.entries().get("default-upstream") instanceof Setting.Text named) {
             rules.defaultUpstream(named);
@@ -87,27 +89,6 @@ final class UpstreamRules {
     private static int port(String host) {
         int colon = host.indexOf(':');
         return colon < 0 ? 0 : Integer.parseInt(host.substring(colon + 1));
-    }
-
-    private void credentials(String name, Setting upstream) {
-        KeyPath path = UPSTREAMS.child(name);
-        Setting username = child(upstream, "username");
-        Setting password = child(upstream, "password");
-        String passwordKey = password == null ? "password-file" : "password";
-        password = password == null ? child(upstream, "password-file") : password;
-        if (username != null && password == null) {
-            problems.add(username.origin(), path.child("username"), "has no password", "add password or password-file");
-        }
-        if (username == null && password != null) {
-            problems.add(password.origin(), path.child(passwordKey), "has no username", "add username");
-        }
-        if (username instanceof Setting.Text text && text.value().contains(":")) {
-            problems.add(
-                    username.origin(),
-                    path.child("username"),
-                    "must not contain ':'",
-                    "write the part before it here and the rest as the password");
-        }
     }
 
     private void defaultUpstream(Setting.Text named) {

@@ -89,6 +89,22 @@ class ConfigDefaultsTest {
 
         assertThat(upstream.username()).isEmpty();
         assertThat(upstream.password()).isEmpty();
+        assertThat(upstream.dockerConfig()).isEmpty();
+        assertThat(upstream.credentialHelper()).isEmpty();
+        assertThat(upstream.clientKey()).isEmpty();
+    }
+
+    @Test
+    void anUpstreamIsReachedDirectlyWithoutLimitsAndMayNotLeadIntoPrivateNetworks() throws Exception {
+        UpstreamConfig upstream = workplace.upstream("ghcr.io");
+
+        assertThat(upstream.fallbackUrls()).isEmpty();
+        assertThat(upstream.proxy()).isEmpty();
+        assertThat(upstream.noProxy()).isEmpty();
+        assertThat(upstream.ca()).isEmpty();
+        assertThat(upstream.requestsPerSecond()).isEmpty();
+        assertThat(upstream.bytesPerSecond()).isEmpty();
+        assertThat(upstream.allowPrivateRedirects()).isFalse();
     }
 
     @Test
@@ -100,12 +116,25 @@ class ConfigDefaultsTest {
         assertThat(added)
                 .isEqualTo(new UpstreamConfig(
                         URI.create("https://r.example.com"),
+                        wellKnown.fallbackUrls(),
                         wellKnown.aliases(),
                         wellKnown.tagTtl(),
                         wellKnown.maxStale(),
                         wellKnown.username(),
                         wellKnown.password(),
-                        wellKnown.maxConnections()));
+                        wellKnown.dockerConfig(),
+                        wellKnown.credentialHelper(),
+                        wellKnown.ca(),
+                        wellKnown.clientCertificate(),
+                        wellKnown.clientKey(),
+                        wellKnown.proxy(),
+                        wellKnown.proxyUsername(),
+                        wellKnown.proxyPassword(),
+                        wellKnown.noProxy(),
+                        wellKnown.allowPrivateRedirects(),
+                        wellKnown.maxConnections(),
+                        wellKnown.requestsPerSecond(),
+                        wellKnown.bytesPerSecond()));
     }
 
     @Test

@@ -49,14 +49,18 @@ class ConfigPrinterTest {
                         upstreams:
                           docker.io:
                             url: https://registry-1.docker.io  # built in
+                            fallback-urls: []  # default
                             aliases: [index.docker.io, registry-1.docker.io]  # built in
                             tag-ttl: 1h  # entrepot.yaml:3
                             max-stale: 7d  # default
                             username: me  # entrepot.yaml:4
                             password-file: hub  # entrepot.yaml:5
+                            no-proxy: []  # default
+                            allow-private-redirects: false  # default
                             max-connections: 64  # default
                           ghcr.io:
                             url: https://ghcr.io  # built in
+                            fallback-urls: []  # default
                             aliases: []  # default
                         """);
     }

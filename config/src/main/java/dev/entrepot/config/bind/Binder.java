@@ -4,6 +4,7 @@ import dev.entrepot.config.source.KeyPath;
 import dev.entrepot.config.source.Origin;
 import dev.entrepot.config.source.Problems;
 import dev.entrepot.config.source.Setting;
+import dev.entrepot.config.value.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,13 +100,19 @@ public final class Binder {
     private @Nullable Object component(Component component, Setting.Mapping settings, KeyPath path) {
         KeyPath key = path.child(component.name());
         Setting setting = settings.entries().get(component.name());
-        if (component.isSecret() && settings.entries().containsKey(component.fileName())) {
+        boolean isInFile = component.isSecret() && settings.entries().containsKey(component.fileName());
+        if (isInFile) {
             setting = secretFile(component, settings, path);
         }
         if (setting == null) {
             return missing(component, settings.origin(), key);
         }
         Object value = value(component, setting, key);
+        if (isInFile && value instanceof Secret secret) {
+            value = scalars.file(settings.entries().get(component.fileName()))
+                    .map(secret::from)
+                    .orElse(secret);
+        }
         return value == null || !component.optional() ? value : Optional.of(value);
     }
 

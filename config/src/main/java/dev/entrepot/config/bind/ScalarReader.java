@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values, lists of them, and the files that secrets are kept in. Null: an error was reported. */
@@ -92,6 +93,17 @@ final class ScalarReader {
             report(file, path, "'" + named + "' cannot be read", "create it, readable for the user that runs entrepot");
         }
         return unusable;
+    }
+
+    /** The file that a setting names, if it does. */
+    Optional<Path> file(@Nullable Setting setting) {
+        try {
+            return setting instanceof Setting.Text text
+                    ? Optional.of(ScalarType.parsePath(text.value(), workingDirectory))
+                    : Optional.empty();
+        } catch (InvalidValueException e) {
+            return Optional.empty();
+        }
     }
 
     private @Nullable Object parse(ScalarType<?> type, Key key, Setting.Text text, KeyPath path) {

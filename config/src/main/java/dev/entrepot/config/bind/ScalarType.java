@@ -9,6 +9,9 @@ import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.config.value.IpRange;
+import dev.entrepot.config.value.PemCertificates;
+import dev.entrepot.config.value.PemKey;
+import dev.entrepot.config.value.ReadableFile;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -48,6 +51,21 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     "a host and a port, or off",
                     "127.0.0.1:5001",
                     (text, key, directory) -> HostPortOrOff.parse(text)),
+            of(
+                    PemCertificates.class,
+                    "a file of certificates",
+                    "/etc/ssl/private-ca.pem",
+                    (text, key, directory) -> PemCertificates.read(parsePath(text, directory))),
+            of(
+                    ReadableFile.class,
+                    "a file",
+                    "/etc/entrepot/docker-config.json",
+                    (text, key, directory) -> ReadableFile.check(parsePath(text, directory))),
+            of(
+                    PemKey.class,
+                    "a file with a private key",
+                    "/etc/entrepot/client-key.pem",
+                    (text, key, directory) -> PemKey.read(parsePath(text, directory))),
             of(URI.class, "a URL", "https://registry.example.com", (text, key, directory) -> BaseUrl.parse(text)),
             of(IpRange.class, "a range of addresses", "10.0.0.0/8", (text, key, directory) -> IpRange.parse(text)),
             of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)),
@@ -62,7 +80,13 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     "/etc/entrepot/tokens",
                     (text, key, directory) -> AccessTokens.read(parsePath(text, directory))));
 
-    private static final Set<Class<?>> FILES = Set.of(Path.class, Htpasswd.class, AccessTokens.class);
+    private static final Set<Class<?>> FILES = Set.of(
+            Path.class,
+            Htpasswd.class,
+            AccessTokens.class,
+            PemCertificates.class,
+            PemKey.class,
+            ReadableFile.class);
 
     static Optional<ScalarType<?>> of(Class<?> type) {
         Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;
