@@ -90,11 +90,11 @@ class WrongUpstreamIT {
         return Stream.of(
                 refused("a length too large", fault -> fault.contentLength(LAYER + 1000), "502 Bad Gateway", 1),
                 refused("a length too small", fault -> fault.contentLength(LAYER - 1000), "502 Bad Gateway", 1),
-                refused("FIN for a request", Fault::cutBeforeHeaders, "503 Service Unavailable", 2),
-                refused("RST for a request", Fault::resetBeforeHeaders, "503 Service Unavailable", 2),
+                refused("FIN for a request", Fault::cutBeforeHeaders, "503 Service Unavailable", 5),
+                refused("RST for a request", Fault::resetBeforeHeaders, "503 Service Unavailable", 5),
                 refused("FIN after the headers", fault -> fault.cutAfter(0), "503 Service Unavailable", 3),
                 refused("RST after the headers", fault -> fault.resetAfter(0), "503 Service Unavailable", 3),
-                refused("500", fault -> fault.status(500), "503 Service Unavailable", 1),
+                refused("500", fault -> fault.status(500), "503 Service Unavailable", 3),
                 refused("429", fault -> fault.status(429), "503 Service Unavailable", 1),
                 refused("hangs before the headers", Fault::hangBeforeHeaders, "503 Service Unavailable", 1),
                 refused("hangs after the headers", Fault::hangAfterHeaders, "503 Service Unavailable", 1));
@@ -106,7 +106,8 @@ class WrongUpstreamIT {
 
     /**
      * @param status as containerd prints it
-     * @param requests how often the upstream is asked at most; a reused connection that ended costs one more
+     * @param requests how often the upstream is asked at most; what may pass is asked three times, and each
+     *     reused connection that ended costs one more
      */
     @ParameterizedTest
     @MethodSource

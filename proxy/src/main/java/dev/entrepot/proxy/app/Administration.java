@@ -85,7 +85,7 @@ final class Administration {
         Map<String, URI> upstreams = new LinkedHashMap<>();
         setup.upstreams()
                 .forEach((name, upstream) ->
-                        upstreams.put(name, upstream.endpoint().url()));
+                        upstreams.put(name, upstream.endpoint().urls().getFirst()));
         return upstreams;
     }
 }

@@ -10,18 +10,23 @@ import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.http.UpstreamResponse;
+import dev.entrepot.proxy.upstream.limit.RateLimit;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Asks one question along all redirects; each hop shows only what belongs to its origin. Cookies are ignored. */
 final class Conversation {
 
     private final Authenticator authenticator;
     private final Origin home;
+    private final Consumer<RateLimit> gauge;
 
-    Conversation(Authenticator authenticator, Origin home) {
+    /** @param gauge told whenever the registry says what is left of its limit */
+    Conversation(Authenticator authenticator, Origin home, Consumer<RateLimit> gauge) {
         this.authenticator = authenticator;
         this.home = home;
+        this.gauge = gauge;
     }
 
     /**
@@ -38,6 +43,9 @@ final class Conversation {
                 return refused(isHome, request);
             }
             isPublic &= answered.isPublic();
+            if (isHome) {
+                RateLimit.of(answered.response()).ifPresent(gauge);
+            }
             if (!Redirects.isRedirect(answered.response().status())) {
                 return Optional.of(new Answer(answered.response(), isHome, isPublic));
             }

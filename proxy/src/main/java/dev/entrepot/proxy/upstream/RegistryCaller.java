@@ -8,6 +8,7 @@ import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import dev.entrepot.proxy.upstream.http.Uris;
+import dev.entrepot.proxy.upstream.limit.Attempts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,28 +30,36 @@ final class RegistryCaller {
 
     private final Conversation conversation;
     private final URI base;
+    private final Attempts attempts;
     private final UpstreamObserver observer;
     private final LongSupplier nanoTime;
 
-    RegistryCaller(Conversation conversation, URI base, UpstreamObserver observer, LongSupplier nanoTime) {
+    RegistryCaller(
+            Conversation conversation, URI base, Attempts attempts, UpstreamObserver observer, LongSupplier nanoTime) {
         this.conversation = conversation;
         this.base = base;
+        this.attempts = attempts;
         this.observer = observer;
         this.nanoTime = nanoTime;
     }
 
+    /** @param deadline of all attempts; each may have less to its headers */
     <T> Lookup<T> call(RegistryCall<T> call, Deadline deadline) {
+        return attempts.call(headers -> attempt(call, headers, deadline), deadline);
+    }
+
+    private <T> Lookup<T> attempt(RegistryCall<T> call, Deadline headers, Deadline deadline) {
         long start = nanoTime.getAsLong();
         observer.attemptStarted(call.operation());
-        Lookup<T> answer = lookup(call, deadline);
+        Lookup<T> answer = lookup(call, headers, deadline);
         observer.attemptEnded(call.operation(), answer, Duration.ofNanos(nanoTime.getAsLong() - start));
         return answer;
     }
 
-    private <T> Lookup<T> lookup(RegistryCall<T> call, Deadline deadline) {
+    private <T> Lookup<T> lookup(RegistryCall<T> call, Deadline headers, Deadline deadline) {
         UpstreamRequest request = call.request(base);
         try {
-            Optional<Answer> answer = ask(request, call, deadline);
+            Optional<Answer> answer = ask(request, call, headers);
             return answer.isEmpty() ? Lookup.denied() : meaning(answer.get(), call, deadline);
         } catch (IOException e) {
             LOG.debug("{}: {}", request, e.getMessage());

@@ -3,13 +3,14 @@ package dev.entrepot.proxy.upstream;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.proxy.upstream.auth.TokenObserver;
 import dev.entrepot.proxy.upstream.http.Origin;
+import dev.entrepot.proxy.upstream.limit.BreakerObserver;
 import java.time.Duration;
 
 /**
  * Hears of everything that is asked of one upstream; for metrics and the classifier. Called on the asking thread, must not
  * block or throw.
  */
-public interface UpstreamObserver extends TokenObserver {
+public interface UpstreamObserver extends TokenObserver, BreakerObserver {
 
     /** What is asked. Only the last two count against Docker Hub's limit, and HEAD not even that. */
     enum Operation {
@@ -31,7 +32,7 @@ public interface UpstreamObserver extends TokenObserver {
         public void tokenAsked(Origin service, TokenOutcome outcome, Duration took) {}
     };
 
-    /** A question is about to be asked; redirects and challenges are part of it. */
+    /** A question is about to be asked; redirects and challenges are part of it, each repetition is an attempt of its own. */
     void attemptStarted(Operation operation);
 
     /**

@@ -4,10 +4,7 @@ import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.blob.Lookup.Absent;
 import dev.entrepot.core.blob.Lookup.Found;
-import dev.entrepot.core.blob.Lookup.Unreachable;
-import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
@@ -15,48 +12,73 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.auth.Authenticator;
+import dev.entrepot.proxy.upstream.auth.Home;
 import dev.entrepot.proxy.upstream.http.Connections;
+import dev.entrepot.proxy.upstream.http.Exchanges;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
-import dev.entrepot.proxy.upstream.http.UpstreamException;
-import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.limit.Attempts;
+import dev.entrepot.proxy.upstream.limit.FairPace;
+import dev.entrepot.proxy.upstream.limit.LimitedExchanges;
+import dev.entrepot.proxy.upstream.limit.PacedBlob;
+import dev.entrepot.proxy.upstream.limit.RateLimit;
+import dev.entrepot.proxy.upstream.limit.Sleeper;
+import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * One upstream registry. Repositories given to it are those of its own upstream.
  *
- * <p>Answers are found, absent (the registry itself says no) or unreachable with an {@link UpstreamException}, or a {@link
- * dev.entrepot.core.blob.CorruptBlobException} where what came cannot be what was asked for. Nothing is retried here but a
- * stale connection, an expired token and an expired redirect.
+ * <p>Answers are found, absent (the registry itself says no) or unreachable with an {@link
+ * dev.entrepot.proxy.upstream.http.UpstreamException}, or a {@link
+ * dev.entrepot.core.blob.CorruptBlobException} where what came cannot be what was asked for. What may be
+ * better a moment later is asked again, within the deadline and the endpoint's limits.
  */
 public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoCloseable {
 
     private final UpstreamEndpoint endpoint;
     private final Connections connections;
-    private final RegistryCaller caller;
+    private final Exchanges exchanges;
+    private final Fallbacks addresses;
+    private final Optional<FairPace> bytes;
+    private volatile Optional<RateLimit> rateLimit = Optional.empty();
 
     /** @param client shared; closed by its owner, after this */
     public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client, UpstreamObserver observer) {
         this.endpoint = endpoint;
-        this.connections = client.connections(endpoint.connectionSettings());
-        Authenticator authenticator =
-                new Authenticator(connections, endpoint.home(), observer, System::nanoTime, InstantSource.system());
-        Conversation conversation =
-                new Conversation(authenticator, endpoint.home().origin());
-        this.caller = new RegistryCaller(conversation, endpoint.url(), observer, System::nanoTime);
+        this.connections = client.connections(endpoint.connections(), endpoint.origins());
+        UpstreamLimits limits = endpoint.limits();
+        this.exchanges = new LimitedExchanges(connections, limits, observer, System::nanoTime, Sleeper.REAL);
+        this.bytes = limits.bytesPerSecond() == 0
+                ? Optional.empty()
+                : Optional.of(new FairPace(limits.bytesPerSecond(), System::nanoTime, Sleeper.REAL));
+        this.addresses = new Fallbacks(
+                endpoint.name(),
+                endpoint.urls().stream().map(url -> address(url, observer)).toList());
     }
 
     public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client) {
         this(endpoint, client, UpstreamObserver.NOOP);
     }
 
+    private RegistryAddress address(URI url, UpstreamObserver observer) {
+        Home home = new Home(url, endpoint.credentials());
+        Authenticator authenticator =
+                new Authenticator(exchanges, home, observer, System::nanoTime, InstantSource.system());
+        Conversation conversation =
+                new Conversation(authenticator, home.origin(), said -> rateLimit = Optional.of(said));
+        Attempts attempts = new Attempts(endpoint.limits().retries());
+        return new RegistryAddress(new RegistryCaller(conversation, url, attempts, observer, System::nanoTime));
+    }
+
     @Override
     public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
-        BlobCall call = switch (window) {
-            case Window.All all -> new WholeBlob(repository, digest);
-            case Window.From from -> new BlobRest(repository, digest, from);
-            case Window.Closed closed -> new BlobSlice(repository, digest, closed.range());
-        };
-        return caller.call(call, deadline);
+        Lookup<RemoteBlob> answer =
+                addresses.ask((address, share) -> address.open(repository, digest, window, share), deadline);
+        return bytes.isPresent() && answer instanceof Found<RemoteBlob> found
+                ? Lookup.found(new PacedBlob(found.value(), bytes.get()))
+                : answer;
     }
 
     @Override
@@ -67,37 +89,22 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
     /** By GET where the registry does not speak HEAD. */
     @Override
     public Lookup<Head> head(Reference reference, Deadline deadline) {
-        Lookup<Head> head = caller.call(new ManifestHead(reference), deadline);
-        boolean isMethodRefused = head instanceof Unreachable<Head> unreachable
-                && unreachable.cause() instanceof UpstreamException trouble
-                && trouble.kind() == Kind.STATUS
-                && ManifestHead.isMethodRefused(trouble.status());
-        return isMethodRefused ? headOf(get(reference, deadline)) : head;
-    }
-
-    private static Lookup<Head> headOf(Lookup<Fetched> answer) {
-        return switch (answer) {
-            case Found<Fetched> found -> {
-                Manifest manifest = found.value().manifest();
-                yield Lookup.found(new Head(
-                        manifest.digest(),
-                        manifest.mediaType(),
-                        manifest.size(),
-                        found.value().isPublic()));
-            }
-            case Absent<Fetched> absent -> new Absent<>(absent.refusal());
-            case Unreachable<Fetched> unreachable -> Lookup.unreachable(unreachable.dependency(), unreachable.cause());
-        };
+        return addresses.ask((address, share) -> address.head(reference, share), deadline);
     }
 
     @Override
     public Lookup<Fetched> get(Reference reference, Deadline deadline) {
-        return caller.call(new ManifestGet(reference), deadline);
+        return addresses.ask((address, share) -> address.get(reference, share), deadline);
     }
 
     /** Connections in use now, to the registry and its CDNs. */
     public int connectionsInUse() {
         return connections.inUse();
+    }
+
+    /** What the registry last said is left of its limit on requests; empty where it never said. */
+    public Optional<RateLimit> rateLimit() {
+        return rateLimit;
     }
 
     @Override
@@ -107,6 +114,6 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
 
     @Override
     public String toString() {
-        return endpoint.name() + " at " + endpoint.url();
+        return endpoint.toString();
     }
 }

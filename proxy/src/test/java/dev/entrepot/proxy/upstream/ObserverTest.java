@@ -1,7 +1,6 @@
 package dev.entrepot.proxy.upstream;
 
-import static dev.entrepot.proxy.upstream.UpstreamFixture.NAME;
-import static dev.entrepot.proxy.upstream.UpstreamFixture.PATIENT;
+import static dev.entrepot.proxy.upstream.UpstreamFixture.endpoint;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.found;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.repository;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.soon;
@@ -12,10 +11,8 @@ import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
-import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.testkit.registry.FakeRegistry;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +33,7 @@ class ObserverTest {
     private final Digest blob = registry.addBlob("team/app", new byte[] {1});
 
     private UpstreamRegistry source() {
-        UpstreamEndpoint endpoint =
-                new UpstreamEndpoint(NAME, URI.create(registry.url()), CredentialSource.NONE, PATIENT, 4, List.of());
-        return upstream.with(endpoint, new Listener(heard));
+        return upstream.with(endpoint(registry.url()), new Listener(heard));
     }
 
     private record Listener(List<String> heard) implements UpstreamObserver {

@@ -163,6 +163,16 @@ class RedirectsTest {
         assertThat(registry.count()).isEqualTo(1);
     }
 
+    /** Case 47: what only we can reach is nothing a registry may make us ask. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://169.254.169.254/latest/meta-data", "http://10.255.255.1/", "http://[fe80::1]/"})
+    void aRedirectToAnAddressThatTheRegistryIsNotAtIsNotFollowed(String location) {
+        registry.redirects().to(location);
+
+        assertThat(trouble(open()).kind()).isEqualTo(Kind.REDIRECT);
+        assertThat(trouble(open())).hasMessageContaining("allow-private-redirects");
+    }
+
     @Test
     void aRedirectWithCharactersThatAUrlMustNotHaveIsFollowed() {
         registry.redirects().to("/storage/a b|c?x={\"y\"}");

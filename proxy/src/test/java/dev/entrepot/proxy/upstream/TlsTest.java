@@ -1,8 +1,8 @@
 package dev.entrepot.proxy.upstream;
 
-import static dev.entrepot.proxy.upstream.UpstreamFixture.NAME;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.PATIENT;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.bytes;
+import static dev.entrepot.proxy.upstream.UpstreamFixture.endpoint;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.repository;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.soon;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.trouble;
@@ -16,8 +16,9 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
-import dev.entrepot.proxy.upstream.credential.CredentialSource;
+import dev.entrepot.proxy.upstream.http.ConnectionSettings;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.reach.TlsMaterial;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.pkitesting.CertificateBuilder;
@@ -25,7 +26,6 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -105,10 +105,9 @@ class TlsTest {
     }
 
     private Lookup<RemoteBlob> open(String host, X509Certificate... trusted) {
-        URI url = URI.create("https://" + host + ":" + server.getAddress().getPort());
-        UpstreamEndpoint endpoint =
-                new UpstreamEndpoint(NAME, url, CredentialSource.NONE, PATIENT, 4, List.of(trusted));
-        return upstream.with(endpoint, UpstreamObserver.NOOP)
+        String url = "https://" + host + ":" + server.getAddress().getPort();
+        ConnectionSettings settings = ConnectionSettings.of(PATIENT, 4).with(TlsMaterial.trusting(List.of(trusted)));
+        return upstream.with(endpoint(url).with(settings))
                 .open(repository("a"), Digest.sha256(CONTENT), Window.all(), soon());
     }
 

@@ -10,10 +10,12 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.credential.Credential;
 import dev.entrepot.proxy.upstream.credential.CredentialSource;
+import dev.entrepot.proxy.upstream.http.ConnectionSettings;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Timeouts;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
+import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -61,8 +64,7 @@ final class UpstreamFixture implements AfterEachCallback {
     }
 
     UpstreamRegistry with(CredentialSource credentials, String url) {
-        return with(
-                new UpstreamEndpoint(NAME, URI.create(url), credentials, PATIENT, 8, List.of()), UpstreamObserver.NOOP);
+        return with(endpoint(url).with(credentials));
     }
 
     UpstreamRegistry at(String url, Timeouts timeouts) {
@@ -70,9 +72,19 @@ final class UpstreamFixture implements AfterEachCallback {
     }
 
     UpstreamRegistry at(String url, Timeouts timeouts, int maxConnections) {
-        return with(
-                new UpstreamEndpoint(NAME, URI.create(url), CredentialSource.NONE, timeouts, maxConnections, List.of()),
-                UpstreamObserver.NOOP);
+        return with(endpoint(url).with(ConnectionSettings.of(timeouts, maxConnections)));
+    }
+
+    /** Patient, with 8 connections, and asking once: tests count requests. */
+    static UpstreamEndpoint endpoint(String... urls) {
+        URI[] uris = Stream.of(urls).map(URI::create).toArray(URI[]::new);
+        return UpstreamEndpoint.of(NAME, uris)
+                .with(ConnectionSettings.of(PATIENT, 8))
+                .with(UpstreamLimits.NONE);
+    }
+
+    UpstreamRegistry with(UpstreamEndpoint endpoint) {
+        return with(endpoint, UpstreamObserver.NOOP);
     }
 
     UpstreamRegistry with(UpstreamEndpoint endpoint, UpstreamObserver observer) {

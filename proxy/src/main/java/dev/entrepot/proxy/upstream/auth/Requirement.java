@@ -1,7 +1,6 @@
 package dev.entrepot.proxy.upstream.auth;
 
 import dev.entrepot.proxy.upstream.http.Origin;
-import dev.entrepot.proxy.upstream.http.Redirects;
 import dev.entrepot.proxy.upstream.http.Uris;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -50,10 +49,8 @@ sealed interface Requirement {
         }
         try {
             URI uri = Uris.resolve(asked, realm.get());
-            Origin service = Origin.of(uri);
-            if (Redirects.isThisMachine(service) && !Redirects.isThisMachine(Origin.of(asked))) {
-                return none();
-            }
+            // Throws for what is neither http nor https. Whether we may go there shows when its address is known.
+            Origin.of(uri);
             return new Bearer(uri, challenge.parameter("service"), challenge.parameter("scope"));
         } catch (URISyntaxException | IllegalArgumentException e) {
             return none();

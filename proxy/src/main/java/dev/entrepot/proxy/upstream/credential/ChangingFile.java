@@ -94,6 +94,17 @@ public final class ChangingFile {
         }
     }
 
+    /** By its name. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ChangingFile that && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     @Override
     public String toString() {
         return path.toString();

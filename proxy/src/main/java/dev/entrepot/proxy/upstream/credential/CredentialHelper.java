@@ -47,6 +47,17 @@ public final class CredentialHelper implements CredentialSource {
         return slots.computeIfAbsent(ServerNames.forHelper(host), Slot::new).find(refused, deadline);
     }
 
+    /** By its program. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CredentialHelper that && program.equals(that.program);
+    }
+
+    @Override
+    public int hashCode() {
+        return program.hashCode();
+    }
+
     /** What is known about one server. */
     private final class Slot {
 

@@ -4,7 +4,12 @@ import dev.entrepot.core.blob.Deadline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where credentials come from. Thread-safe; blocks; keeps what it found, so that asking often is cheap. */
+/**
+ * Where credentials come from. Thread-safe; blocks; keeps what it found, so that asking often is cheap.
+ *
+ * <p>Two sources are equal when they were configured alike, whatever they have found so far: a reload keeps what has not
+ * changed.
+ */
 @FunctionalInterface
 public interface CredentialSource {
 
@@ -19,8 +24,15 @@ public interface CredentialSource {
     Optional<Credential> find(String host, @Nullable Credential refused, Deadline deadline) throws CredentialException;
 
     /** One credential for one host. */
+    record Fixed(String host, Credential credential) implements CredentialSource {
+
+        @Override
+        public Optional<Credential> find(String asked, @Nullable Credential refused, Deadline deadline) {
+            return asked.equals(host) && !credential.equals(refused) ? Optional.of(credential) : Optional.empty();
+        }
+    }
+
     static CredentialSource fixed(String host, Credential credential) {
-        return (asked, refused, deadline) ->
-                asked.equals(host) && !credential.equals(refused) ? Optional.of(credential) : Optional.empty();
+        return new Fixed(host, credential);
     }
 }

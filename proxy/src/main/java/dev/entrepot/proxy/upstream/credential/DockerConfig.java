@@ -1,7 +1,8 @@
 package dev.entrepot.proxy.upstream.credential;
 
 import dev.entrepot.core.blob.Deadline;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,19 +18,18 @@ public final class DockerConfig implements CredentialSource {
     private record Read(String text, DockerConfigFile file) {}
 
     private final ChangingFile file;
-    private final Function<String, List<String>> names;
+    private final Map<String, String> names;
     private final Function<String, CredentialSource> newHelper;
     private final ConcurrentMap<String, CredentialSource> helpers = new ConcurrentHashMap<>();
     private volatile @Nullable Read last;
 
     /**
-     * @param names under which a host may stand in the file, the first one that does counts
+     * @param names of hosts that are known by another one as well, which counts more
      * @param newHelper from a helper's name, as {@link CredentialHelper#named}
      */
-    public DockerConfig(
-            ChangingFile file, Function<String, List<String>> names, Function<String, CredentialSource> newHelper) {
+    public DockerConfig(ChangingFile file, Map<String, String> names, Function<String, CredentialSource> newHelper) {
         this.file = file;
-        this.names = names;
+        this.names = Map.copyOf(names);
         this.newHelper = newHelper;
     }
 
@@ -37,13 +37,8 @@ public final class DockerConfig implements CredentialSource {
     public Optional<Credential> find(String host, @Nullable Credential refused, Deadline deadline)
             throws CredentialException {
         DockerConfigFile config = config(refused != null);
-        for (String name : names.apply(host)) {
-            Optional<Credential> found = find(config, name, refused, deadline);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        Optional<Credential> found = find(config, names.getOrDefault(host, host), refused, deadline);
+        return found.isPresent() || !names.containsKey(host) ? found : find(config, host, refused, deadline);
     }
 
     private Optional<Credential> find(
@@ -77,5 +72,16 @@ public final class DockerConfig implements CredentialSource {
         } catch (CredentialException e) {
             throw new CredentialException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** By file and names. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DockerConfig that && file.equals(that.file) && names.equals(that.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(file, names);
     }
 }

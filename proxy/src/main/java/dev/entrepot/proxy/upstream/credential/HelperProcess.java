@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Runs {@code docker-credential-<name> get} and reads what it says (docker-credential-helpers, "Development"): the server's
  * name on its input; on its output a JSON object, or with another exit status than 0 a sentence.
  */
-final class HelperProcess implements HelperProgram {
+record HelperProcess(String program) implements HelperProgram {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_FOUND = "credentials not found";
@@ -24,12 +24,6 @@ final class HelperProcess implements HelperProgram {
 
     /** Whatever could be a key or a token; words and paths of a message are shorter or have other characters. */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=_-]{24,}");
-
-    private final String program;
-
-    HelperProcess(String program) {
-        this.program = program;
-    }
 
     @Override
     public Optional<Credential> get(String server, Duration limit) throws CredentialException {

@@ -4,19 +4,12 @@ import dev.entrepot.core.blob.Deadline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A user whose password is a file's text, less one line end; when the file changes, so does the password. */
-public final class PasswordFile implements CredentialSource {
-
-    private final String host;
-    private final String username;
-    private final ChangingFile file;
-
-    /** @param host the only one it is for */
-    public PasswordFile(String host, String username, ChangingFile file) {
-        this.host = host;
-        this.username = username;
-        this.file = file;
-    }
+/**
+ * A user whose password is a file's text, less one line end; when the file changes, so does the password.
+ *
+ * @param host the only one it is for
+ */
+public record PasswordFile(String host, String username, ChangingFile file) implements CredentialSource {
 
     @Override
     public Optional<Credential> find(String asked, @Nullable Credential refused, Deadline deadline)

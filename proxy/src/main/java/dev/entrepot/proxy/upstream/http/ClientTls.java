@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.upstream.http;
 
+import dev.entrepot.proxy.upstream.reach.TlsMaterial;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -20,15 +21,16 @@ final class ClientTls {
 
     private ClientTls() {}
 
-    /** @param extra authorities trusted besides the platform's */
-    static SslContext trusting(List<X509Certificate> extra) {
+    static SslContext of(TlsMaterial material) {
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .endpointIdentificationAlgorithm("HTTPS");
-            return extra.isEmpty()
-                    ? builder.build()
-                    : builder.trustManager(withPlatform(extra)).build();
+            if (!material.trusted().isEmpty()) {
+                builder.trustManager(withPlatform(material.trusted()));
+            }
+            material.identity().ifPresent(identity -> builder.keyManager(identity.key(), identity.chain()));
+            return builder.build();
         } catch (SSLException e) {
             throw new IllegalArgumentException("cannot set up TLS", e);
         }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.reach.ForwardProxy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -65,7 +66,7 @@ public final class Connections implements Exchanges, AutoCloseable {
     public UpstreamResponse exchange(UpstreamRequest request, Deadline deadline) throws UpstreamException {
         OriginPool pool = pools.get(Origin.of(request.uri()), newPool);
         // Made before the connection is taken: a header that must not be sent throws here.
-        FullHttpRequest message = message(request);
+        FullHttpRequest message = message(request, pool.route());
         Channel channel = pool.acquire(deadline, false);
         boolean mayBeStale = Connection.of(channel).isUsed();
         try {
@@ -74,7 +75,7 @@ public final class Connections implements Exchanges, AutoCloseable {
             if (!mayBeStale || e.kind() != Kind.CLOSED) {
                 throw e;
             }
-            return ask(pool.acquire(deadline, true), message(request), request, deadline);
+            return ask(pool.acquire(deadline, true), message(request, pool.route()), request, deadline);
         }
     }
 
@@ -85,12 +86,15 @@ public final class Connections implements Exchanges, AutoCloseable {
         return new UpstreamResponse(request.uri(), head, stream, timeouts);
     }
 
-    private FullHttpRequest message(UpstreamRequest request) {
+    private FullHttpRequest message(UpstreamRequest request, Route route) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         headers.set(HttpHeaderNames.HOST, Origin.of(request.uri()).authority());
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         request.headers().forEach(headers::set);
+        route.asker()
+                .flatMap(ForwardProxy::authorization)
+                .ifPresent(login -> headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, login));
         byte[] body = request.form().getBytes(StandardCharsets.US_ASCII);
         if (body.length > 0) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
@@ -98,10 +102,15 @@ public final class Connections implements Exchanges, AutoCloseable {
         return new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 request.method(),
-                Uris.requestTarget(request.uri()),
+                target(request, route),
                 Unpooled.wrappedBuffer(body),
                 headers,
                 DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders());
+    }
+
+    private static String target(UpstreamRequest request, Route route) {
+        String target = Uris.requestTarget(request.uri());
+        return route.asker().isPresent() ? route.origin() + target : target;
     }
 
     /** Connections in use now, to all origins. */

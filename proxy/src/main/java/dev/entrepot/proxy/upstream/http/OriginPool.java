@@ -2,13 +2,15 @@ package dev.entrepot.proxy.upstream.http;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.reach.RefusedAddressException;
+import dev.entrepot.proxy.upstream.reach.Tunnel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.pool.ChannelPoolHandler;
 import io.netty.channel.pool.FixedChannelPool;
 import io.netty.channel.pool.FixedChannelPool.AcquireTimeoutAction;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -23,25 +25,30 @@ import java.util.function.Consumer;
 @SuppressWarnings("FutureReturnValueIgnored") // failures of a channel come through its pipeline
 final class OriginPool implements AutoCloseable {
 
+    /** The TLS handshake, if there is one; kept here, since a channel that was closed has lost its handlers. */
+    static final AttributeKey<Future<Channel>> SHAKEN = AttributeKey.valueOf(OriginPool.class, "shaken");
+
     /** For each connection that may be open; beyond it a request fails at once instead of waiting in vain. */
     private static final int WAITING_PER_CONNECTION = 32;
 
+    private final Route route;
     private final Origin origin;
     private final EventLoopGroup loops;
     private final FixedChannelPool channels;
 
     /**
-     * @param bootstrap with the origin as its remote address
+     * @param bootstrap with the route's next hop as its remote address
      * @param idleLimit after which an unused connection is closed
      * @param pipeline adds what comes before a channel's {@link Connection}
      */
     OriginPool(
             Bootstrap bootstrap,
-            Origin origin,
+            Route route,
             ConnectionSettings settings,
             Duration idleLimit,
             Consumer<Channel> pipeline) {
-        this.origin = origin;
+        this.route = route;
+        this.origin = route.origin();
         this.loops = bootstrap.config().group();
         this.channels = new FixedChannelPool(
                 bootstrap,
@@ -71,7 +78,12 @@ final class OriginPool implements AutoCloseable {
         return channel;
     }
 
+    Route route() {
+        return route;
+    }
+
     private Channel acquire(Deadline deadline) throws UpstreamException {
+        route.check();
         refuseEventLoops();
         CompletableFuture<Channel> waiting = new CompletableFuture<>();
         channels.acquire().addListener((Future<Channel> acquired) -> handOver(acquired, waiting));
@@ -103,20 +115,35 @@ final class OriginPool implements AutoCloseable {
             return;
         }
         Channel channel = acquired.getNow();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
+        Tunnel.opened(channel)
+                .ifPresentOrElse(
+                        opened -> whenDone(opened, channel, waiting, () -> shakeHands(channel, waiting)),
+                        () -> shakeHands(channel, waiting));
+    }
+
+    private void shakeHands(Channel channel, CompletableFuture<Channel> waiting) {
+        Future<Channel> shaken = channel.attr(SHAKEN).get();
+        if (shaken == null) {
             give(channel, waiting);
         } else {
-            tls.handshakeFuture().addListener(shaken -> {
-                if (shaken.isSuccess()) {
-                    give(channel, waiting);
-                } else {
-                    channel.close();
-                    channels.release(channel);
-                    waiting.completeExceptionally(shaken.cause());
-                }
-            });
+            whenDone(shaken, channel, waiting, () -> give(channel, waiting));
         }
+    }
+
+    private void whenDone(Future<Channel> step, Channel channel, CompletableFuture<Channel> waiting, Runnable next) {
+        step.addListener(done -> {
+            if (done.isSuccess()) {
+                next.run();
+            } else {
+                giveBack(channel, done.cause(), waiting);
+            }
+        });
+    }
+
+    private void giveBack(Channel channel, Throwable cause, CompletableFuture<Channel> waiting) {
+        channel.close();
+        channels.release(channel);
+        waiting.completeExceptionally(cause);
     }
 
     private void give(Channel channel, CompletableFuture<Channel> waiting) {
@@ -135,11 +162,17 @@ final class OriginPool implements AutoCloseable {
     }
 
     private UpstreamException trouble(Throwable cause) {
+        if (cause instanceof RefusedAddressException) {
+            return new UpstreamException(Kind.REDIRECT, origin + ": " + cause.getMessage(), cause);
+        }
         // The pool's own words for "all in use": too many wait already, or one has waited too long.
         boolean isBusy = cause instanceof TimeoutException || cause instanceof IllegalStateException;
-        return isBusy
-                ? new UpstreamException(Kind.BUSY, origin + ": all connections are in use", cause)
-                : new UpstreamException(Kind.CONNECT, origin + ": cannot connect: " + cause.getMessage(), cause);
+        if (isBusy) {
+            return new UpstreamException(Kind.BUSY, origin + ": all connections are in use", cause);
+        }
+        String through = route.proxy().map(proxy -> " through " + proxy).orElse("");
+        return new UpstreamException(
+                Kind.CONNECT, origin + ": cannot connect" + through + ": " + cause.getMessage(), cause);
     }
 
     /** Connections in use now. */

@@ -2,11 +2,8 @@ package dev.entrepot.proxy.upstream.http;
 
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Which redirects are followed, and where to. */
@@ -25,10 +22,10 @@ public final class Redirects {
     }
 
     /**
-     * Where a redirect leads.
+     * Where a redirect leads. Whether we may go there is for the {@link dev.entrepot.proxy.upstream.reach.AddressGuard} to
+     * say, when the address is known.
      *
-     * @throws UpstreamException REDIRECT: to nowhere, from https to http, to another scheme, or to this very machine
-     *     although the registry is not on it
+     * @throws UpstreamException REDIRECT: to nowhere, from https to http, or to another scheme
      */
     public static URI target(UpstreamResponse redirect) throws UpstreamException {
         String location = redirect.header(HttpHeaderNames.LOCATION);
@@ -42,29 +39,9 @@ public final class Redirects {
             if (from.isSecure() && !to.isSecure()) {
                 throw refused(redirect, "leads from https to http", null);
             }
-            if (isThisMachine(to) && !isThisMachine(from)) {
-                throw refused(redirect, "leads to an address of this machine", null);
-            }
             return target;
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw refused(redirect, "has no usable Location", e);
-        }
-    }
-
-    /** Loopback and link-local, cloud metadata among them: nothing a registry elsewhere may make us ask. */
-    public static boolean isThisMachine(Origin origin) {
-        if (origin.host().equals("localhost")) {
-            return true;
-        }
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(origin.host());
-        if (address == null) {
-            return false;
-        }
-        try {
-            InetAddress literal = InetAddress.getByAddress(address);
-            return literal.isLoopbackAddress() || literal.isLinkLocalAddress() || literal.isAnyLocalAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
         }
     }
 

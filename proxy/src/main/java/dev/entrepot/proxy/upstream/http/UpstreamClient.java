@@ -1,5 +1,8 @@
 package dev.entrepot.proxy.upstream.http;
 
+import dev.entrepot.proxy.upstream.reach.AddressGuard;
+import dev.entrepot.proxy.upstream.reach.ForwardProxy;
+import dev.entrepot.proxy.upstream.reach.TlsMaterial;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -12,12 +15,13 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What all upstreams share: the server's event loops, the allocator, the name resolution.
@@ -39,7 +43,7 @@ public final class UpstreamClient implements AutoCloseable {
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final String userAgent;
     private final Duration idleConnection;
-    private final Map<List<X509Certificate>, SslContext> tls = new ConcurrentHashMap<>();
+    private final Map<TlsMaterial, SslContext> tls = new ConcurrentHashMap<>();
 
     /**
      * @param loops shared with the server and closed by whoever made it, after this
@@ -64,27 +68,42 @@ public final class UpstreamClient implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true);
     }
 
-    /** Connections of one upstream, closed by the caller. */
-    public Connections connections(ConnectionSettings settings) {
-        return new Connections(origin -> pool(origin, settings), settings.timeouts(), userAgent);
+    /**
+     * Connections of one upstream, closed by the caller.
+     *
+     * @param own the origins that the configuration names; only they see our certificate
+     */
+    public Connections connections(ConnectionSettings settings, Set<Origin> own) {
+        AddressGuard guard = new AddressGuard(settings.allowsPrivateRedirects());
+        Function<Origin, OriginPool> newPool = origin -> {
+            Optional<ForwardProxy> proxy = settings.proxies().forHost(origin.isSecure(), origin.host(), origin.port());
+            return pool(new Route(origin, proxy, own.contains(origin), guard), settings);
+        };
+        return new Connections(newPool, settings.timeouts(), userAgent);
     }
 
-    private OriginPool pool(Origin origin, ConnectionSettings settings) {
+    private OriginPool pool(Route route, ConnectionSettings settings) {
         Duration connect = settings.timeouts().connect();
         Bootstrap bootstrap = template.clone()
-                .remoteAddress(InetSocketAddress.createUnresolved(origin.host(), origin.port()))
+                .remoteAddress(route.nextHop())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()));
-        Consumer<Channel> pipeline = origin.isSecure() ? secure(origin, settings) : UpstreamClient::addCodec;
-        return new OriginPool(bootstrap, origin, settings, idleConnection, pipeline);
+        Consumer<Channel> codec = route.origin().isSecure() ? secure(route, settings) : UpstreamClient::addCodec;
+        return new OriginPool(bootstrap, route, settings, idleConnection, channel -> {
+            route.prepare(channel, connect);
+            codec.accept(channel);
+        });
     }
 
     /** The context is made here and not when a channel needs it: reading certificates would block an event loop. */
-    private Consumer<Channel> secure(Origin origin, ConnectionSettings settings) {
-        SslContext context = tls.computeIfAbsent(settings.trusted(), ClientTls::trusting);
+    private Consumer<Channel> secure(Route route, ConnectionSettings settings) {
+        Origin origin = route.origin();
+        TlsMaterial material = route.isOwn() ? settings.tls() : settings.tls().anonymous();
+        SslContext context = tls.computeIfAbsent(material, ClientTls::of);
         return channel -> {
             SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(settings.timeouts().connect().toMillis());
             channel.pipeline().addLast(handler);
+            channel.attr(OriginPool.SHAKEN).set(handler.handshakeFuture());
             addCodec(channel);
         };
     }

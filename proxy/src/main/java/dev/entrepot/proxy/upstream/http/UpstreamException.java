@@ -12,6 +12,8 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
     public enum Kind {
         /** No address, no connection, no TLS. */
         CONNECT,
+        /** Its circuit breaker is open: it failed too often, and was not asked. */
+        OPEN,
         /** All connections allowed are in use, or we are closing: our limit, not the upstream's failure. */
         BUSY,
         /** Connected, but nothing came in time. */

@@ -56,18 +56,6 @@ class RequirementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://127.0.0.1/token",
-                "http://169.254.169.254/latest",
-                "http://[::1]:80/",
-                "http://localhost/"
-            })
-    void aRegistryElsewhereCannotMakeUsAskThisMachine(String realm) {
-        assertThat(of("Bearer realm=\"" + realm + "\"")).isEqualTo(Requirement.none());
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "https://r.example, https://auth.other/t, true",
         "https://r.example, http://r.example/t, false",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ class DockerConfigTest {
 
     DockerConfigTest(@TempDir Path directory) {
         file = directory.resolve("config.json");
-        config = new DockerConfig(new ChangingFile(file, time.nanoTime()), List::of, this::helper);
+        config = new DockerConfig(
+                new ChangingFile(file, time.nanoTime()), Map.of("10.0.0.1:5000", "r.example"), this::helper);
     }
 
     private CredentialSource helper(String name) {
@@ -67,6 +69,15 @@ class DockerConfigTest {
         auths("https://index.docker.io/v1/", "{\"auth\":\"" + AUTH + "\"}");
 
         assertThat(find("registry-1.docker.io")).contains(ME);
+    }
+
+    @Test
+    void aHostIsFoundByTheNameClientsKnowItBy() throws IOException {
+        auths("r.example", "{\"auth\":\"" + AUTH + "\"}");
+        assertThat(find("10.0.0.1:5000")).contains(ME);
+
+        auths("10.0.0.1:5000", "{\"auth\":\"" + AUTH + "\"}");
+        assertThat(find("10.0.0.1:5000")).contains(ME);
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +34,8 @@ class IdleConnectionsTest {
     }
 
     private Connections connections(Duration idleLimit) {
-        return new UpstreamClient(loops, "1", idleLimit).connections(new ConnectionSettings(TIMEOUTS, 2, List.of()));
+        return new UpstreamClient(loops, "1", idleLimit)
+                .connections(ConnectionSettings.of(TIMEOUTS, 2), Set.of(Origin.of(URI.create(registry.url()))));
     }
 
     private void ask(Connections connections) throws UpstreamException {

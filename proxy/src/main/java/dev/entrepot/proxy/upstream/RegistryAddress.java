@@ -1,0 +1,65 @@
+package dev.entrepot.proxy.upstream;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Lookup.Absent;
+import dev.entrepot.core.blob.Lookup.Found;
+import dev.entrepot.core.blob.Lookup.Unreachable;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.blob.ManifestSource.Fetched;
+import dev.entrepot.core.blob.ManifestSource.Head;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.http.UpstreamException;
+import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+
+/** An upstream at one of its URLs. */
+final class RegistryAddress {
+
+    private final RegistryCaller caller;
+
+    RegistryAddress(RegistryCaller caller) {
+        this.caller = caller;
+    }
+
+    Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
+        BlobCall call = switch (window) {
+            case Window.All all -> new WholeBlob(repository, digest);
+            case Window.From from -> new BlobRest(repository, digest, from);
+            case Window.Closed closed -> new BlobSlice(repository, digest, closed.range());
+        };
+        return caller.call(call, deadline);
+    }
+
+    /** By GET where the registry does not speak HEAD. */
+    Lookup<Head> head(Reference reference, Deadline deadline) {
+        Lookup<Head> head = caller.call(new ManifestHead(reference), deadline);
+        boolean isMethodRefused = head instanceof Unreachable<Head> unreachable
+                && unreachable.cause() instanceof UpstreamException trouble
+                && trouble.kind() == Kind.STATUS
+                && ManifestHead.isMethodRefused(trouble.status());
+        return isMethodRefused ? headOf(get(reference, deadline)) : head;
+    }
+
+    private static Lookup<Head> headOf(Lookup<Fetched> answer) {
+        return switch (answer) {
+            case Found<Fetched> found -> {
+                Manifest manifest = found.value().manifest();
+                yield Lookup.found(new Head(
+                        manifest.digest(),
+                        manifest.mediaType(),
+                        manifest.size(),
+                        found.value().isPublic()));
+            }
+            case Absent<Fetched> absent -> new Absent<>(absent.refusal());
+            case Unreachable<Fetched> unreachable -> Lookup.unreachable(unreachable.dependency(), unreachable.cause());
+        };
+    }
+
+    Lookup<Fetched> get(Reference reference, Deadline deadline) {
+        return caller.call(new ManifestGet(reference), deadline);
+    }
+}
