@@ -82,6 +82,7 @@ class AuthenticationTest {
         assertThat(open(upstream.as("me", "wrong", registry.url()))).isEqualTo(Lookup.denied());
     }
 
+    /** Case 51. */
     @Test
     void thePlaceholderScopeOfGhcrIsNeverAskedFor() throws IOException {
         TokenServer tokens = registry.requireTokens();
@@ -93,6 +94,7 @@ class AuthenticationTest {
         assertThat(tokens.requests().getFirst().query()).contains("scope=repository%3Ateam%2Fapp%3Apull");
     }
 
+    /** Case 51: public.ecr.aws wants {@code aws}. */
     @Test
     void aScopeOfAnotherKindIsTheRegistrysOwnAffair() {
         TokenServer tokens = registry.requireTokens();
@@ -103,6 +105,7 @@ class AuthenticationTest {
         assertThat(tokens.requests().getFirst().query()).isEqualTo("service=ecr&scope=aws");
     }
 
+    /** Case 52. */
     @Test
     void schemesNobodySpeaksHereArePassedOver() throws IOException {
         TokenServer tokens = registry.requireTokens();
@@ -112,6 +115,7 @@ class AuthenticationTest {
         assertThat(bytes(open(upstream.at(registry.url())))).hasSize(3);
     }
 
+    /** Case 50. */
     @Test
     void aRealmMayBeRelativeAndHaveAQuery() {
         registry.requireTokens();
@@ -174,6 +178,7 @@ class AuthenticationTest {
         assertThat(registry.count()).isEqualTo(2);
     }
 
+    /** Case 23. */
     @Test
     void a403ForAMissingRepositoryIsADenial() {
         registry.requireTokens();
@@ -182,6 +187,7 @@ class AuthenticationTest {
         assertThat(open(upstream.at(registry.url()))).isEqualTo(Lookup.denied());
     }
 
+    /** Case 54, the other way round. */
     @Test
     void credentialsThatWereNotAskedForAreNotShown() {
         try (RemoteBlob stream = found(open(upstream.as("me", "secret", registry.url())))) {

@@ -224,6 +224,7 @@ class BlobsTest {
         assertThat(bytes(open(Window.all()))).isEqualTo(CONTENT.toBytes());
     }
 
+    /** Case 40. */
     @Test
     void anEncodedBlobIsNotTheBlob() {
         registry.faults().onBlobs().contentEncodingGzip();
@@ -238,6 +239,7 @@ class BlobsTest {
         assertThat(open(other, Window.all())).isEqualTo(Lookup.absent());
     }
 
+    /** Case 49: public.ecr.aws refuses it. */
     @Test
     void noBlobIsEverAskedByHead() throws IOException {
         bytes(open(Window.all()));

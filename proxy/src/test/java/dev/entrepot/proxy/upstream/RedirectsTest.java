@@ -61,6 +61,7 @@ class RedirectsTest {
         registry.faults().onManifests().status(307).header("Location", target);
     }
 
+    /** Case 47. */
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void everyRedirectIsFollowed(int status) throws IOException {
@@ -77,6 +78,7 @@ class RedirectsTest {
         assertThat(cdn.requests().getFirst().header("Range")).isEqualTo("bytes=150000-");
     }
 
+    /** Case 47: as from pkg.dev, where it needs no token and no API prefix. */
     @Test
     void aRelativeRedirectStaysAtTheRegistry() throws IOException {
         registry.redirects().toRelative();
@@ -85,6 +87,7 @@ class RedirectsTest {
         assertThat(registry.requests()).hasSize(2);
     }
 
+    /** Case 46: S3 answers 400 to a second authorization, Azure 403. */
     @Test
     void credentialsNeverCrossToAnotherOrigin() throws IOException {
         registry.requireBasic("me", "secret");
@@ -97,6 +100,7 @@ class RedirectsTest {
                 .containsOnlyNulls();
     }
 
+    /** Case 46. */
     @Test
     void tokensNeverCrossToAnotherOrigin() throws IOException {
         registry.requireTokens();
@@ -119,6 +123,7 @@ class RedirectsTest {
         }
     }
 
+    /** Case 48: quay.io's URLs live for ten minutes. */
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 410})
     void anExpiredUrlIsResolvedOnceMore(int status) throws IOException {
@@ -146,6 +151,7 @@ class RedirectsTest {
         assertThat(open()).isEqualTo(Lookup.absent());
     }
 
+    /** Case 47. */
     @Test
     void circlesEnd() {
         registry.redirects().inCircles();
@@ -193,6 +199,7 @@ class RedirectsTest {
                 .containsOnlyNulls();
     }
 
+    /** Case 47: as from registry.k8s.io. */
     @Test
     void aManifestIsFollowedToAnotherRegistry() {
         Digest digest = elsewhere.addManifest("images/app", "v1", "application/json", new byte[] {'{', '}'});
@@ -200,6 +207,7 @@ class RedirectsTest {
         assertThat(found(manifest()).manifest().digest()).isEqualTo(digest);
     }
 
+    /** Cases 46 and 47. */
     @Test
     void theOtherRegistrysChallengeIsAnsweredThereAndOnlyAnonymously() {
         elsewhere.addManifest("images/app", "v1", "application/json", new byte[] {'{', '}'});

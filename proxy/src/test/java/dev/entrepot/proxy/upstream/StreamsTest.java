@@ -55,6 +55,7 @@ class StreamsTest {
         return count;
     }
 
+    /** Case 27. */
     @Test
     void aBodyThatEndsEarlyIsTruncatedAndSaysHowFarItCame() {
         registry.faults().onBlobs().cutAfter(1234);

@@ -92,6 +92,7 @@ class TokenTrafficTest {
         assertThat(tokens.count()).isEqualTo(2);
     }
 
+    /** Case 50: ACR answers {@code access_token} only. */
     @ParameterizedTest
     @EnumSource(
             value = Shape.class,
@@ -131,6 +132,7 @@ class TokenTrafficTest {
         assertThat(statuses(registry)).containsExactly(401, 200, 401, 200);
     }
 
+    /** Case 56. */
     @Test
     void fiftyAtOnceShareOneToken() throws Exception {
         TokenServer tokens = registry.requireTokens();

@@ -59,12 +59,14 @@ class ChallengeTest {
                         challenge("bearer", "realm", "y", "service", "z"));
     }
 
+    /** Case 52 of protocol.md. */
     @Test
     void severalLinesAreTold() {
         assertThat(parse("Basic realm=\"x\"", "Bearer realm=\"y\""))
                 .containsExactly(challenge("basic", "realm", "x"), challenge("bearer", "realm", "y"));
     }
 
+    /** Case 52 of protocol.md. */
     @Test
     void dataAfterAnUnknownSchemeIsPassedOver() {
         assertThat(parse("Negotiate YIIJvwYGKwYBBQUC/Ab+cd==, Bearer realm=\"y\""))

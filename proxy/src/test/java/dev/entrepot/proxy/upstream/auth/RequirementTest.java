@@ -30,6 +30,7 @@ class RequirementTest {
                 .isEqualTo(bearer("https://auth.example/token"));
     }
 
+    /** Case 50 of protocol.md: GitLab. */
     @Test
     void aRealmMayBeOnAnotherHost() {
         assertThat(of("Bearer realm=\"https://gitlab.example/jwt/auth\""))

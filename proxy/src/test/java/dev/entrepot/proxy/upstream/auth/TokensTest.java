@@ -174,12 +174,14 @@ class TokensTest {
         }
     }
 
+    /** Case 50 of protocol.md. */
     @Test
     void withoutALifetimeItIsAMinute() throws IOException {
         assertThat(TokenGrant.parse("{\"token\":\"x\"}".getBytes(UTF_8)).lifetime())
                 .isEqualTo(Duration.ofSeconds(60));
     }
 
+    /** Case 50 of protocol.md. */
     @ParameterizedTest
     @CsvSource({
         "2026-11-23T11:59:00Z, 240",

@@ -35,6 +35,7 @@ class UrisTest {
         assertThat(origin(url).authority()).isEqualTo(authority);
     }
 
+    /** Case 46 of protocol.md. */
     @Test
     void schemeAndPortAndSubdomainAllMakeAnotherOrigin() {
         assertThat(origin("https://quay.io"))
