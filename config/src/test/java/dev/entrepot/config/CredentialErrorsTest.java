@@ -77,4 +77,23 @@ class CredentialErrorsTest {
     void aHelperIsAName(String name) {
         assertThat(error("credential-helper: " + name)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTPS_PROXY, socks5://me:s3cret@a:1",
+        "HTTP_PROXY, https://me:s3cret@a",
+        "https_proxy, http://me:s3cret@a b",
+        "http_proxy, http://"
+    })
+    void aProxyOfTheEnvironmentThatIsNone(String variable, String value) {
+        assertThat(workplace.env(variable, value).yaml("").errors())
+                .containsExactly("env " + variable + ": upstreams: is not the URL of an HTTP proxy; "
+                        + "write http://host:port, or unset it and give each upstream its own proxy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://me:s3cret@proxy.example:3128", "proxy.example:3128", "proxy.example"})
+    void aProxyOfTheEnvironmentThatIsOne(String value) {
+        assertThat(workplace.env("HTTPS_PROXY", value).yaml("").errors()).isEmpty();
+    }
 }

@@ -37,7 +37,7 @@ final class Endpoints {
         this.environment = Map.copyOf(environment);
     }
 
-    /** @throws IllegalArgumentException when the environment names a proxy that cannot be one */
+    /** @throws IllegalArgumentException for a proxy of the environment that is none, which the loader refuses */
     UpstreamEndpoint of(String name, UpstreamConfig upstream) {
         List<URI> urls = Stream.concat(Stream.of(upstream.url()), upstream.fallbackUrls().stream())
                 .toList();

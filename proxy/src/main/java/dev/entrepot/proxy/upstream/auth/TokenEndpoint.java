@@ -1,5 +1,7 @@
 package dev.entrepot.proxy.upstream.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.proxy.upstream.auth.TokenObserver.TokenOutcome;
 import dev.entrepot.proxy.upstream.http.Exchanges;
@@ -17,8 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
 final class TokenEndpoint implements TokenSource {
 
     private static final int MAX_ANSWER = 1 << 20;
+    private static final int MAX_REALMS = 100;
 
     /** What one question by one method came to. */
     private sealed interface Reply {
@@ -45,7 +46,10 @@ final class TokenEndpoint implements TokenSource {
     private final Exchanges exchanges;
     private final TokenObserver observer;
     private final LongSupplier nanoTime;
-    private final ConcurrentMap<URI, TokenFlow> spoken = new ConcurrentHashMap<>();
+    private final Cache<URI, TokenFlow> spoken = Caffeine.newBuilder()
+            .maximumSize(MAX_REALMS)
+            .executor(Runnable::run)
+            .build();
 
     TokenEndpoint(Exchanges exchanges, TokenObserver observer, LongSupplier nanoTime) {
         this.exchanges = exchanges;
@@ -69,7 +73,7 @@ final class TokenEndpoint implements TokenSource {
     }
 
     private Optional<TokenGrant> byAnyFlow(TokenKey key, Deadline deadline) throws UpstreamException {
-        List<TokenFlow> flows = TokenFlow.order(key, Optional.ofNullable(spoken.get(key.realm())));
+        List<TokenFlow> flows = TokenFlow.order(key, Optional.ofNullable(spoken.getIfPresent(key.realm())));
         Reply first = exchange(flows.getFirst(), key, deadline);
         if (flows.size() == 1 || !(first instanceof Reply.Unspoken)) {
             return result(first);
