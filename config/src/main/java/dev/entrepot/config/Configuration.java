@@ -2,8 +2,8 @@ package dev.entrepot.config;
 
 import dev.entrepot.config.bind.Key;
 import dev.entrepot.config.value.HostPort;
-import dev.entrepot.config.value.IpRange;
 import dev.entrepot.config.value.HostPortOrOff;
+import dev.entrepot.config.value.IpRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

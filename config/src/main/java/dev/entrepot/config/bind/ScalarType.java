@@ -5,8 +5,8 @@ import dev.entrepot.config.value.BaseUrl;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.config.value.Durations;
 import dev.entrepot.config.value.HostPort;
-import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.HostPortOrOff;
+import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.config.value.IpRange;
 import dev.entrepot.config.value.PemCertificates;
@@ -81,12 +81,7 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     (text, key, directory) -> AccessTokens.read(parsePath(text, directory))));
 
     private static final Set<Class<?>> FILES = Set.of(
-            Path.class,
-            Htpasswd.class,
-            AccessTokens.class,
-            PemCertificates.class,
-            PemKey.class,
-            ReadableFile.class);
+            Path.class, Htpasswd.class, AccessTokens.class, PemCertificates.class, PemKey.class, ReadableFile.class);
 
     static Optional<ScalarType<?>> of(Class<?> type) {
         Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;

@@ -6,7 +6,7 @@ import dev.entrepot.core.health.Health;
 import dev.entrepot.proxy.upstream.UpstreamObserver;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
-import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.limit.RateLimit;
 import java.time.Duration;
 
 /** Tells health how an upstream does; passes everything on. */
@@ -37,8 +37,27 @@ final class HealthNoting implements UpstreamObserver {
         }
     }
 
+    /** That a breaker is open is no news: what opened it was. */
     private static boolean isTheirs(UpstreamException trouble) {
-        return trouble.kind() != Kind.BUSY && trouble.kind() != Kind.INTERRUPTED;
+        return switch (trouble.kind()) {
+            case BUSY, OPEN, INTERRUPTED -> false;
+            default -> true;
+        };
+    }
+
+    @Override
+    public void retried(Operation operation, Lookup<?> answer) {
+        next.retried(operation, answer);
+    }
+
+    @Override
+    public void rateLimited(RateLimit said) {
+        next.rateLimited(said);
+    }
+
+    @Override
+    public void breakerChanged(Origin host, BreakerState state) {
+        next.breakerChanged(host, state);
     }
 
     @Override

@@ -98,6 +98,33 @@ enum Metric {
             "upstream",
             "content"),
     TOKENS("entrepot.upstream.tokens", Kind.COUNTER, "", "Tokens asked for.", "upstream", "outcome"),
+    RETRIES(
+            "entrepot.upstream.retries",
+            Kind.COUNTER,
+            "",
+            "Questions asked again after a failure that may have passed. Recovered: this time there was an answer.",
+            "upstream",
+            "operation",
+            "outcome"),
+    BREAKERS_OPEN(
+            "entrepot.upstream.breakers.open",
+            Kind.GAUGE,
+            "",
+            "Hosts of an upstream, its CDNs and token services included, that are taken for down and left alone.",
+            "upstream"),
+    BREAKER_CHANGES(
+            "entrepot.upstream.breaker.changes",
+            Kind.COUNTER,
+            "",
+            "Changes of circuit breakers, by the state they came to.",
+            "upstream",
+            "state"),
+    RATE_LIMIT_LEFT(
+            "entrepot.upstream.ratelimit.remaining",
+            Kind.GAUGE,
+            "",
+            "What the registry last said is left of its limit on requests, as Docker Hub does. Absent until it says so.",
+            "upstream"),
     DATA_FREE("entrepot.data.free", Kind.GAUGE, "bytes", "What the file system of the data folder can still take."),
     DATA_SIZE("entrepot.data.size", Kind.GAUGE, "bytes", "Of the file system of the data folder.");
 

@@ -6,21 +6,29 @@ import dev.entrepot.proxy.upstream.UpstreamObserver;
 import dev.entrepot.proxy.upstream.auth.TokenObserver.TokenOutcome;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
+import dev.entrepot.proxy.upstream.limit.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what is asked of one upstream, and what comes from it. */
 final class UpstreamMeters implements UpstreamObserver {
+
+    private static final long UNSAID = -1;
 
     private final MeterRegistry registry;
     private final String upstream;
     private final AtomicInteger active = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final AtomicLong left = new AtomicLong(UNSAID);
+    private final Set<Origin> troubled = ConcurrentHashMap.newKeySet();
     private final Counter blobBytes;
     private final Counter manifestBytes;
 
@@ -30,6 +38,7 @@ final class UpstreamMeters implements UpstreamObserver {
         this.blobBytes = Metric.RECEIVED.counter(registry, upstream, "blob");
         this.manifestBytes = Metric.RECEIVED.counter(registry, upstream, "manifest");
         Metric.ATTEMPTS_ACTIVE.gauge(registry, active::get, upstream);
+        Metric.BREAKERS_OPEN.gauge(registry, troubled::size, upstream);
     }
 
     @Override
@@ -55,6 +64,29 @@ final class UpstreamMeters implements UpstreamObserver {
                 .counter(registry, upstream, asked, outcome, StatusLabels.label(status))
                 .increment();
         Metric.LATENCY.timer(registry, upstream, asked).record(took);
+    }
+
+    @Override
+    public void retried(Operation operation, Lookup<?> answer) {
+        String outcome = answer instanceof Lookup.Unreachable<?> ? "failed" : "recovered";
+        Metric.RETRIES.counter(registry, upstream, lower(operation), outcome).increment();
+    }
+
+    @Override
+    public void rateLimited(RateLimit said) {
+        if (left.getAndSet(said.remaining()) == UNSAID) {
+            Metric.RATE_LIMIT_LEFT.gauge(registry, left::get, upstream);
+        }
+    }
+
+    @Override
+    public void breakerChanged(Origin host, BreakerState state) {
+        if (state == BreakerState.CLOSED) {
+            troubled.remove(host);
+        } else {
+            troubled.add(host);
+        }
+        Metric.BREAKER_CHANGES.counter(registry, upstream, lower(state)).increment();
     }
 
     private static String kindOf(Throwable cause) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,16 @@ final class RegistryCaller {
 
     /** @param deadline of all attempts; each may have less to its headers */
     <T> Lookup<T> call(RegistryCall<T> call, Deadline deadline) {
-        return attempts.call(headers -> attempt(call, headers, deadline), deadline);
+        AtomicInteger asked = new AtomicInteger();
+        return attempts.call(
+                headers -> {
+                    Lookup<T> answer = attempt(call, headers, deadline);
+                    if (asked.getAndIncrement() > 0) {
+                        observer.retried(call.operation(), answer);
+                    }
+                    return answer;
+                },
+                deadline);
     }
 
     private <T> Lookup<T> attempt(RegistryCall<T> call, Deadline headers, Deadline deadline) {

@@ -4,6 +4,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.proxy.upstream.auth.TokenObserver;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.limit.BreakerObserver;
+import dev.entrepot.proxy.upstream.limit.RateLimit;
 import java.time.Duration;
 
 /**
@@ -41,4 +42,10 @@ public interface UpstreamObserver extends TokenObserver, BreakerObserver {
      * @param answer unreachable with an {@link dev.entrepot.proxy.upstream.http.UpstreamException} says what kind of trouble
      */
     void attemptEnded(Operation operation, Lookup<?> answer, Duration took);
+
+    /** What was asked had failed and was asked again; called after {@link #attemptEnded} of each repetition. */
+    default void retried(Operation operation, Lookup<?> answer) {}
+
+    /** The registry said what is left of its limit on requests. */
+    default void rateLimited(RateLimit said) {}
 }

@@ -20,7 +20,6 @@ import dev.entrepot.proxy.upstream.limit.Attempts;
 import dev.entrepot.proxy.upstream.limit.FairPace;
 import dev.entrepot.proxy.upstream.limit.LimitedExchanges;
 import dev.entrepot.proxy.upstream.limit.PacedBlob;
-import dev.entrepot.proxy.upstream.limit.RateLimit;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
 import java.net.URI;
@@ -42,7 +41,6 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
     private final Exchanges exchanges;
     private final Fallbacks addresses;
     private final Optional<FairPace> bytes;
-    private volatile Optional<RateLimit> rateLimit = Optional.empty();
 
     /** @param client shared; closed by its owner, after this */
     public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client, UpstreamObserver observer) {
@@ -66,8 +64,7 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
         Home home = new Home(url, endpoint.credentials());
         Authenticator authenticator =
                 new Authenticator(exchanges, home, observer, System::nanoTime, InstantSource.system());
-        Conversation conversation =
-                new Conversation(authenticator, home.origin(), said -> rateLimit = Optional.of(said));
+        Conversation conversation = new Conversation(authenticator, home.origin(), observer::rateLimited);
         Attempts attempts = new Attempts(endpoint.limits().retries());
         return new RegistryAddress(new RegistryCaller(conversation, url, attempts, observer, System::nanoTime));
     }
@@ -100,11 +97,6 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
     /** Connections in use now, to the registry and its CDNs. */
     public int connectionsInUse() {
         return connections.inUse();
-    }
-
-    /** What the registry last said is left of its limit on requests; empty where it never said. */
-    public Optional<RateLimit> rateLimit() {
-        return rateLimit;
     }
 
     @Override

@@ -64,6 +64,7 @@ class MetricsTest {
                         "entrepot_sent_bytes_total[source, upstream]",
                         "entrepot_upstream_attempts_active[upstream]",
                         "entrepot_upstream_attempts_total[operation, outcome, status, upstream]",
+                        "entrepot_upstream_breakers_open[upstream]",
                         "entrepot_upstream_latency_seconds[operation, upstream]",
                         "entrepot_upstream_received_bytes_total[content, upstream]",
                         "entrepot_upstream_tokens_total[outcome, upstream]",

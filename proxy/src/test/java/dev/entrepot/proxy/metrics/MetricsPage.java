@@ -36,9 +36,10 @@ final class MetricsPage {
             * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing), `upstream`, `ourselves`
               (errors and pings).
             * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `corrupt`, `cut`, `rejected`,
-              `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `busy`, `timeout`,
+              `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
-              a token: `granted`, `denied`, `failed`.
+              a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
+            * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.
             * `operation`: `blob`, `blob_range`, `blob_probe`, `manifest_head`, `manifest_get`. `content`: `blob`, `manifest`.
             * `dependency`: `upstream`, `index`, `disk`; its `name` is the upstream's, else `-`.
 

@@ -15,6 +15,7 @@ import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.proxy.upstream.limit.BreakerLimits;
@@ -25,6 +26,8 @@ import dev.entrepot.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -233,17 +236,32 @@ class LimitsTest {
     }
 
     @Test
-    void whatIsLeftOfDockerHubsLimitIsKept() {
+    void whatIsLeftOfDockerHubsLimitIsTold() throws IOException {
         registry.faults()
                 .onManifests()
                 .header("ratelimit-limit", "100;w=21600")
                 .header("ratelimit-remaining", "20;w=21600");
-        UpstreamRegistry source = source(UpstreamLimits.NONE);
-        assertThat(source.rateLimit()).isEmpty();
+        List<RateLimit> said = new ArrayList<>();
+        UpstreamObserver observer = new UpstreamObserver() {
+            @Override
+            public void attemptStarted(Operation operation) {}
+
+            @Override
+            public void attemptEnded(Operation operation, Lookup<?> answer, Duration took) {}
+
+            @Override
+            public void tokenAsked(Origin service, TokenOutcome outcome, Duration took) {}
+
+            @Override
+            public void rateLimited(RateLimit limit) {
+                said.add(limit);
+            }
+        };
+        UpstreamRegistry source = upstream.with(endpoint(registry.url()).with(UpstreamLimits.NONE), observer);
 
         source.head(Reference.parse(APP, "v1"), soon());
-        open(source);
+        bytes(open(source));
 
-        assertThat(source.rateLimit()).contains(new RateLimit(OptionalLong.of(100), 20, Duration.ofHours(6)));
+        assertThat(said).containsExactly(new RateLimit(OptionalLong.of(100), 20, Duration.ofHours(6)));
     }
 }
