@@ -17,6 +17,6 @@ class OperationsPageTest {
     void everyCacheStatusIsExplained(CacheStatus status) throws IOException {
         String header = status.header().substring("entrepot; ".length());
 
-        assertThat(Files.readString(PAGE)).contains("| `" + header + "` | `" + status.logName() + "` |");
+        assertThat(Files.readString(PAGE)).contains("| `" + header + "` | `" + status.label() + "` |");
     }
 }
