@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.health.Health;
@@ -18,6 +19,7 @@ import dev.entrepot.storage.disk.DiskRecords;
 import dev.entrepot.storage.disk.DiskSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +36,17 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
 
     private static final int DISK_THREADS = 8;
     private static final int DISK_QUEUE = 4096;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final long INDEX_CACHE = 16 << 20;
 
     static Storage open(Path data, Health health, Closing parts) throws IOException {
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
-        DiskBlobStore store = parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), disk.executor()));
+        DiskBlobStore files = parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), disk.executor()));
+        BlobStore store = new GuardedStore(files, AFTER_FAILURE, System::nanoTime);
         DiskRecords records = new DiskRecords(folder);
         PullPorts direct = index(data.resolve("index"), store, records, health, parts);
-        registerCommitted(folder, store, direct);
+        registerCommitted(folder, files, direct);
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
                 direct.blobs(),
@@ -65,8 +69,7 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
     }
 
     /** Without its index entrepot still serves: what the record files prove, and what the upstream confirms. */
-    private static PullPorts index(
-            Path folder, DiskBlobStore store, DiskRecords records, Health health, Closing parts) {
+    private static PullPorts index(Path folder, BlobStore store, DiskRecords records, Health health, Closing parts) {
         try {
             RocksDatabase database = parts.add(RocksDatabase.open(folder, INDEX_CACHE));
             RocksIndex index = parts.add(new RocksIndex(database, MemoryBounds.DEFAULT));
