@@ -79,6 +79,8 @@ public final class RegistryServer implements AutoCloseable {
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
+        // Only now: it comes behind what the bootstrap itself adds.
+        bound.channel().pipeline().addLast(new AcceptTrouble(System::nanoTime));
         return new RegistryServer(bound.channel(), connections, ledger);
     }
 
