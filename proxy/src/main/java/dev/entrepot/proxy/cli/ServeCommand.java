@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.cli;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.EffectiveConfiguration;
 import dev.entrepot.proxy.app.Proxy;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,10 +60,18 @@ final class ServeCommand implements Callable<Integer> {
                             reloading.close();
                             proxy.drain(drainLimit);
                             proxy.close();
+                            stopLogging();
                             stopped.countDown();
                         },
                         "shutdown"));
         stopped.await();
         return ExitCode.FINE;
+    }
+
+    /** The last lines are still with their appender. */
+    private static void stopLogging() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
     }
 }
