@@ -68,8 +68,12 @@ final class Tokens {
     }
 
     private Optional<Token> usable(TokenKey key, @Nullable Token rejected) {
+        if (rejected != null) {
+            // For good: who asks next would show it in vain, too, as long as there is no other.
+            kept.asMap().remove(key, rejected);
+        }
         Token token = kept.getIfPresent(key);
-        boolean isUsable = token != null && token != rejected && token.isFresh(nanoTime.getAsLong());
+        boolean isUsable = token != null && token.isFresh(nanoTime.getAsLong());
         return isUsable ? Optional.ofNullable(token) : Optional.empty();
     }
 

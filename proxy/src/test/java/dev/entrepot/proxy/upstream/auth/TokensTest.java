@@ -80,6 +80,21 @@ class TokensTest {
         assertThat(value(tokens.get(KEY, first, soon()))).isEqualTo("Bearer t2");
     }
 
+    /** Or every repetition of the question would show it to the registry first. */
+    @Test
+    void aRejectedTokenIsForgottenAlsoWhereNoOtherCanBeHad() throws UpstreamException {
+        Tokens tokens = tokens((key, deadline) -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new UpstreamException(UpstreamException.Kind.CONNECT, "down");
+            }
+            return Optional.of(new TokenGrant("t" + asked.get(), Duration.ofSeconds(100), Optional.empty()));
+        });
+        Token first = tokens.get(KEY, null, soon()).orElseThrow();
+        assertThatThrownBy(() -> tokens.get(KEY, first, soon())).isInstanceOf(UpstreamException.class);
+
+        assertThat(value(tokens.get(KEY, null, soon()))).isEqualTo("Bearer t3");
+    }
+
     @Test
     void eachScopeHasItsOwn() throws UpstreamException {
         Tokens tokens = living(Duration.ofSeconds(100));
