@@ -46,10 +46,7 @@ final class BlobResponder {
                 yield BodyWriter.NONE;
             }
             case BlobAnswer.Unavailable down -> {
-                ErrorResponder.send(
-                        exchange,
-                        ErrorResponder.unavailable(down.isCorrupt(), down.cause(), route.digest()),
-                        reply.how());
+                ErrorResponder.sendUnavailable(exchange, down.cause(), route.digest(), reply.how());
                 yield BodyWriter.NONE;
             }
         };

@@ -3,19 +3,25 @@ package dev.entrepot.proxy.http;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.proxy.upstream.http.UpstreamException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends errors as distribution-spec wants them, which is also how clients print them. */
 final class ErrorResponder {
 
-    /** Seconds; containerd goes to its next host at once, others wait this long. */
-    private static final String RETRY_AFTER = "5";
+    /** containerd goes to its next host at once, others wait this long. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** An upstream that wants to be left alone for longer is asked again by then. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
 
     /** Finds the request in the access log. */
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
@@ -23,11 +29,39 @@ final class ErrorResponder {
     private ErrorResponder() {}
 
     static void send(Exchange exchange, OciError error, @Nullable CacheStatus how) {
-        HttpResponse head = head(exchange, error);
+        send(exchange, error, head(exchange, error), how);
+    }
+
+    private static void send(Exchange exchange, OciError error, HttpResponse head, @Nullable CacheStatus how) {
         if (how != null) {
             exchange.cacheStatus(head, how);
         }
         exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
+    }
+
+    /**
+     * 502 for what was had and found wrong, 503 for what could not be had: never 429, which containerd hammers on. What an
+     * upstream asked for by {@code Retry-After} is passed on: before that it is not asked, and the answer would be the same.
+     */
+    static void sendUnavailable(Exchange exchange, Throwable cause, Object what, CacheStatus how) {
+        if (how == CacheStatus.CORRUPT) {
+            String why = what + " came wrong from its upstream: " + cause.getMessage();
+            send(exchange, OciErrorCode.UNAVAILABLE.error(502, why), how);
+            return;
+        }
+        OciError error = OciErrorCode.UNAVAILABLE.error(what + " cannot be had now: " + cause.getMessage());
+        HttpResponse head = head(exchange, error);
+        retryAfter(head, cause instanceof UpstreamException trouble ? trouble.retryAfter() : Optional.empty());
+        send(exchange, error, head, how);
+    }
+
+    private static void retryAfter(HttpResponse head, Optional<Duration> asked) {
+        Duration time =
+                asked.filter(longer -> longer.compareTo(RETRY_AFTER) > 0).orElse(RETRY_AFTER);
+        Duration bounded = time.compareTo(LONGEST_RETRY_AFTER) < 0 ? time : LONGEST_RETRY_AFTER;
+        // Not too early by a fraction of a second.
+        long seconds = bounded.plusSeconds(1).minusNanos(1).toSeconds();
+        head.headers().set(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds));
     }
 
     /** Says who may ask, and how to be one of them. */
@@ -46,7 +80,7 @@ final class ErrorResponder {
             head.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
         if (error.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
-            head.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER);
+            retryAfter(head, Optional.empty());
         }
         return head;
     }
@@ -58,12 +92,5 @@ final class ErrorResponder {
             case DENIED ->
                 OciErrorCode.DENIED.error("the upstream denies " + what + " to the credentials configured for it");
         };
-    }
-
-    /** 502 for what was had and found wrong, 503 for what could not be had: never 429, which containerd hammers on. */
-    static OciError unavailable(boolean corrupt, Throwable cause, Object what) {
-        return corrupt
-                ? OciErrorCode.UNAVAILABLE.error(502, what + " came wrong from its upstream: " + cause.getMessage())
-                : OciErrorCode.UNAVAILABLE.error(what + " cannot be had now: " + cause.getMessage());
     }
 }

@@ -27,8 +27,7 @@ final class ManifestResponder {
                         ErrorResponder.refusal(unknown.refusal(), OciErrorCode.MANIFEST_UNKNOWN, route.reference()),
                         how);
             case ManifestAnswer.Unavailable down ->
-                ErrorResponder.send(
-                        exchange, ErrorResponder.unavailable(down.isCorrupt(), down.cause(), route.reference()), how);
+                ErrorResponder.sendUnavailable(exchange, down.cause(), route.reference(), how);
         }
     }
 
