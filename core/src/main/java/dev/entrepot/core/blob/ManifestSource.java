@@ -15,8 +15,8 @@ public interface ManifestSource {
 
     /**
      * The manifest with all media types accepted. A manifest whose bytes do not have the digest that was asked for is
-     * unreachable with a {@link CorruptBlobException}. By tag, the digest is that of the bytes received, whatever the
-     * source's header says.
+     * unreachable with a {@link CorruptBlobException}. By tag, the digest is that of the bytes received; where the source's
+     * header says another, they count only if the source has nothing by that one.
      */
     Lookup<Fetched> get(Reference reference, Deadline deadline);
 

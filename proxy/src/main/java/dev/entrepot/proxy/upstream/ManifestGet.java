@@ -18,10 +18,21 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** {@code GET /v2/<name>/manifests/<reference>}; found means read and verified. */
-final class ManifestGet implements RegistryCall<Fetched> {
+/** {@code GET /v2/<name>/manifests/<reference>}; found means read and, by digest, verified. */
+final class ManifestGet implements RegistryCall<ManifestGet.Received> {
+
+    /** Signed inside, so that its digest is not that of its bytes (protocol.md, case 17). */
+    private static final String SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+
+    /**
+     * What came.
+     *
+     * @param contradiction the digest that the registry says it is of, when it is not; empty by digest
+     */
+    record Received(Fetched fetched, Optional<Digest> contradiction) {}
 
     private final Reference reference;
 
@@ -60,12 +71,22 @@ final class ManifestGet implements RegistryCall<Fetched> {
     }
 
     @Override
-    public Lookup<Fetched> read(Answer answer, Deadline deadline) throws IOException {
+    public Lookup<Received> read(Answer answer, Deadline deadline) throws IOException {
         try (UpstreamResponse response = answer.response()) {
             ByteBuffer body = ByteBuffer.wrap(decoded(answer, response.readAll(Manifest.MAX_SIZE, deadline)));
             String mediaType = MediaTypes.of(response.header(HttpHeaderNames.CONTENT_TYPE));
-            return Lookup.found(new Fetched(new Manifest(verified(body), mediaType, body), answer.isPublic()));
+            Manifest manifest = new Manifest(verified(body), mediaType, body);
+            return Lookup.found(
+                    new Received(new Fetched(manifest, answer.isPublic()), contradiction(response, manifest)));
         }
+    }
+
+    private Optional<Digest> contradiction(UpstreamResponse response, Manifest manifest) {
+        return reference instanceof ByDigest || manifest.mediaType().equals(SIGNED)
+                ? Optional.empty()
+                : ManifestHead.digestHeader(response)
+                        .filter(said ->
+                                !Digest.of(said.algorithm(), manifest.body()).equals(said));
     }
 
     /** Some registries compress what is small whatever is asked (quay#1310); the digest tells whether it was right. */

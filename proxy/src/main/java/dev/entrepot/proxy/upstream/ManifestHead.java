@@ -13,6 +13,7 @@ import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code HEAD /v2/<name>/manifests/<reference>}: what Docker Hub does not count. */
@@ -59,14 +60,18 @@ final class ManifestHead implements RegistryCall<Head> {
 
     /** By digest it is known, whatever the header says. */
     private @Nullable Digest digest(UpstreamResponse response) {
-        if (reference instanceof ByDigest exact) {
-            return exact.digest();
-        }
+        return reference instanceof ByDigest exact
+                ? exact.digest()
+                : digestHeader(response).orElse(null);
+    }
+
+    /** Empty also where nobody can read it. */
+    static Optional<Digest> digestHeader(UpstreamResponse response) {
         String header = response.header("Docker-Content-Digest");
         try {
-            return header == null ? null : Digest.parse(header.strip());
+            return header == null ? Optional.empty() : Optional.of(Digest.parse(header.strip()));
         } catch (OciException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -12,7 +12,9 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Reference.ByDigest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.ManifestGet.Received;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 
@@ -60,6 +62,25 @@ final class RegistryAddress {
     }
 
     Lookup<Fetched> get(Reference reference, Deadline deadline) {
-        return caller.call(new ManifestGet(reference), deadline);
+        return switch (caller.call(new ManifestGet(reference), deadline)) {
+            case Found<Received> found -> {
+                Fetched fetched = found.value().fetched();
+                yield found.value()
+                        .contradiction()
+                        .map(said -> settled(fetched, new ByDigest(reference.repository(), said), deadline))
+                        .orElseGet(() -> Lookup.found(fetched));
+            }
+            case Absent<Received> absent -> new Absent<>(absent.refusal());
+            case Unreachable<Received> unreachable -> Lookup.unreachable(unreachable.dependency(), unreachable.cause());
+        };
+    }
+
+    /**
+     * The bytes of a tag are not those of the digest they came with. They may be damaged: then the registry gives the right
+     * ones by that digest, or nobody gets any. Or the header is wrong, as with many registries: then there is nothing by it.
+     */
+    private Lookup<Fetched> settled(Fetched received, ByDigest said, Deadline deadline) {
+        Lookup<Fetched> exact = get(said, deadline);
+        return exact instanceof Absent<Fetched> ? Lookup.found(received) : exact;
     }
 }

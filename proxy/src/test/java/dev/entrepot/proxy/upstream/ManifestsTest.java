@@ -95,11 +95,40 @@ class ManifestsTest {
         assertThat(found(get("v1")).manifest().mediaType()).isEqualTo("application/vnd.Example+JSON");
     }
 
+    /** Case 16. */
     @Test
-    void byTagTheDigestIsThatOfTheBytesWhateverTheHeaderSays() {
+    void byTagTheDigestIsThatOfTheBytesWhereNothingIsHadByTheOneInTheHeader() {
         registry.faults().onManifests().digestHeader("sha256:" + "0".repeat(64));
 
         assertThat(found(get("v1")).manifest().digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void byTagDamagedBytesAreHadAgainByTheDigestTheyCameWith() {
+        registry.faults().onManifest("v1").corruptAt(3);
+
+        assertThat(found(get("v1")).manifest().body()).isEqualTo(ByteBuffer.wrap(JSON));
+        assertThat(registry.lines())
+                .extracting(line -> line.substring(0, "GET /v2/team/app/manifests/v1".length()))
+                .containsExactly("GET /v2/team/app/manifests/v1", "GET /v2/team/app/manifests/sh");
+    }
+
+    @Test
+    void byTagBytesThatStayDamagedAreCorrupt() {
+        registry.faults().onManifests().corruptAt(3);
+
+        assertThat(cause(get("v1"))).isInstanceOf(CorruptBlobException.class);
+    }
+
+    /** Case 17. */
+    @Test
+    void aManifestThatIsSignedInsideMayHaveAnotherDigestThanItsBytes() {
+        String signed = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+        Digest payload = Digest.sha256("payload".getBytes(UTF_8));
+        registry.faults().onManifests().header("Content-Type", signed).digestHeader(payload.toString());
+
+        assertThat(found(get("v1")).manifest().digest()).isEqualTo(digest);
+        assertThat(registry.count()).isEqualTo(1);
     }
 
     @Test
