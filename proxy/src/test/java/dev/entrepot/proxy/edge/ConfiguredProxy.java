@@ -71,9 +71,13 @@ final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    int port() {
+        return running().address().getPort();
+    }
+
     /** A connection of one's own. */
     Wire connect() throws IOException {
-        return new Wire(running().address().getPort());
+        return new Wire(port());
     }
 
     /** One request on a connection of its own. */
