@@ -32,11 +32,24 @@ final class CachedFamily<K, V> {
     private final RocksDatabase database;
     private final Family family;
     private final RecordCodec<K, V> codec;
+    private final KeyChange<K> keyChange;
     private final Cache<K, V> memory;
     private final LockStripes locks = new LockStripes();
 
+    /** Writes the coming or going of a key, with whatever has to change together with it. */
+    interface KeyChange<K> {
+        /** @param by 1 or -1 */
+        void write(K key, int by, RocksDatabase.Write record) throws RocksDBException;
+    }
+
     /** @param maxEntries in memory */
     CachedFamily(RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries) {
+        this(database, family, codec, maxEntries, (key, by, record) -> database.write(record));
+    }
+
+    CachedFamily(
+            RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries, KeyChange<K> keyChange) {
+        this.keyChange = keyChange;
         this.database = database;
         this.family = family;
         this.codec = codec;
@@ -85,7 +98,7 @@ final class CachedFamily<K, V> {
         }
         write(key, () -> {
             if (memory.getIfPresent(key) == null && database.get(family, codec.key(key)) == null) {
-                store(key, value);
+                add(key, value);
             }
         });
     }
@@ -96,10 +109,14 @@ final class CachedFamily<K, V> {
      */
     void merge(K key, V given, BinaryOperator<V> merging) {
         write(key, () -> {
-            V known = known(key);
+            V remembered = memory.getIfPresent(key);
+            byte[] stored = remembered == null ? database.get(family, codec.key(key)) : null;
+            V known = remembered == null && stored != null ? readable(key, stored) : remembered;
             V merged = known == null ? given : merging.apply(known, given);
             if (merged.equals(known)) {
                 memory.put(key, merged);
+            } else if (known == null && stored == null) {
+                add(key, merged);
             } else {
                 store(key, merged);
             }
@@ -109,22 +126,25 @@ final class CachedFamily<K, V> {
     void remove(K key) {
         write(key, () -> {
             memory.invalidate(key);
-            database.delete(family, codec.key(key));
+            byte[] stored = codec.key(key);
+            if (database.get(family, stored) != null) {
+                keyChange.write(key, -1, batch -> batch.delete(family, stored));
+            }
         });
     }
 
-    private @Nullable V known(K key) throws RocksDBException {
-        V remembered = memory.getIfPresent(key);
-        if (remembered != null) {
-            return remembered;
-        }
-        byte[] stored = database.get(family, codec.key(key));
+    private @Nullable V readable(K key, byte[] stored) {
         try {
-            return stored == null ? null : codec.decode(stored);
+            return codec.decode(stored);
         } catch (RecordFormatException e) {
             log.warn("Replacing the record of {} in '{}', which cannot be read: {}", key, family, e.getMessage());
             return null;
         }
+    }
+
+    private void add(K key, V value) throws RocksDBException {
+        keyChange.write(key, 1, batch -> batch.put(family, codec.key(key), codec.encode(value)));
+        memory.put(key, value);
     }
 
     private void store(K key, V value) throws RocksDBException {

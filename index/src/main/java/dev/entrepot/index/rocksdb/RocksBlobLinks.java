@@ -20,8 +20,14 @@ final class RocksBlobLinks implements BlobLinks {
 
     private final CachedFamily<LinkKey, Link> links;
 
-    RocksBlobLinks(RocksDatabase database, int maxInMemory) {
-        this.links = new CachedFamily<>(database, Family.LINKS, new LinkRecords(), maxInMemory);
+    /** @param books where links to a blob are counted */
+    RocksBlobLinks(RocksDatabase database, UsageBooks books, int maxInMemory) {
+        this.links = new CachedFamily<>(
+                database,
+                Family.LINKS,
+                new LinkRecords(),
+                maxInMemory,
+                (key, by, link) -> books.linked(key.digest(), by, link));
     }
 
     @Override

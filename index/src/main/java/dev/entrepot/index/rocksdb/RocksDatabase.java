@@ -20,6 +20,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
 
 /**
  * Owns one open RocksDB and everything native that belongs to it. Thread-safe.
@@ -140,6 +142,40 @@ public final class RocksDatabase implements AutoCloseable {
         }
     }
 
+    /** All of it or, also after a crash, nothing. */
+    void write(Write write) throws RocksDBException {
+        Lock inside = enter();
+        try (WriteBatch batch = new WriteBatch();
+                WriteOptions defaults = new WriteOptions()) {
+            write.fill(new Batch(this, batch));
+            rocks.write(defaults, batch);
+        } finally {
+            inside.unlock();
+        }
+    }
+
+    /** What belongs together. */
+    interface Write {
+        void fill(Batch batch) throws RocksDBException;
+    }
+
+    /** A write that is being put together. */
+    record Batch(RocksDatabase database, WriteBatch batch) {
+
+        void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+            batch.put(database.handle(family), key, value);
+        }
+
+        void delete(Family family, byte[] key) throws RocksDBException {
+            batch.delete(database.handle(family), key);
+        }
+
+        /** @param end the first key that stays */
+        void deleteRange(Family family, byte[] start, byte[] end) throws RocksDBException {
+            batch.deleteRange(database.handle(family), start, end);
+        }
+    }
+
     /** Waits until all that was written so far is on the disk. */
     void sync() throws RocksDBException {
         Lock inside = enter();
@@ -161,6 +197,25 @@ public final class RocksDatabase implements AutoCloseable {
         } finally {
             inside.unlock();
         }
+    }
+
+    /** Visits in key order what comes from {@code start} on, until the visitor has had enough. */
+    void scanFrom(Family family, byte[] start, Paging visitor) throws RocksDBException {
+        Lock inside = enter();
+        try (RocksIterator records = rocks.newIterator(handle(family))) {
+            records.seek(start);
+            while (records.isValid() && visitor.visit(records.key(), records.value())) {
+                records.next();
+            }
+            records.status();
+        } finally {
+            inside.unlock();
+        }
+    }
+
+    interface Paging {
+        /** @return whether to go on */
+        boolean visit(byte[] key, byte[] value) throws RocksDBException;
     }
 
     interface Visitor {

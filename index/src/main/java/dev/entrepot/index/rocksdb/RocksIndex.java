@@ -3,6 +3,7 @@ package dev.entrepot.index.rocksdb;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.UsageIndex;
 
 /**
  * The registration index over one database, which it owns and closes.
@@ -15,13 +16,16 @@ public final class RocksIndex implements AutoCloseable {
     private final RocksBlobIndex blobs;
     private final RocksBlobLinks links;
     private final RocksTagIndex tags;
+    private final RocksUsageIndex usage;
 
     /** Takes over {@code database}. Two of these over one database would not see each other's writes in memory. */
     public RocksIndex(RocksDatabase database, MemoryBounds bounds) {
         this.database = database;
         this.blobs = new RocksBlobIndex(database, bounds.blobs());
-        this.links = new RocksBlobLinks(database, bounds.links());
+        UsageBooks books = new UsageBooks(database);
+        this.links = new RocksBlobLinks(database, books, bounds.links());
         this.tags = new RocksTagIndex(database, bounds.tags());
+        this.usage = new RocksUsageIndex(database, books);
     }
 
     public BlobIndex blobs() {
@@ -34,6 +38,10 @@ public final class RocksIndex implements AutoCloseable {
 
     public TagIndex tags() {
         return tags;
+    }
+
+    public UsageIndex usage() {
+        return usage;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.rocksdb.RocksDBException;
  */
 record Schema(int version, List<Migration> migrations) {
 
-    static final Schema CURRENT = new Schema(1, List.of());
+    static final Schema CURRENT = new Schema(2, List.of(new CountLinks()));
 
     static final byte[] KEY = "schema".getBytes(US_ASCII);
 

@@ -3,6 +3,7 @@ package dev.entrepot.index.rocksdb;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.testkit.index.IndexUnderTest;
 import java.nio.file.Path;
 
@@ -31,6 +32,11 @@ final class RocksIndexUnderTest implements IndexUnderTest {
     @Override
     public TagIndex tags() {
         return index.tags();
+    }
+
+    @Override
+    public UsageIndex usage() {
+        return index.usage();
     }
 
     @Override

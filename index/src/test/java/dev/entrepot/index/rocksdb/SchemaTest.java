@@ -29,7 +29,7 @@ class SchemaTest {
     void aNewIndexHasTheCurrentVersion() throws Exception {
         open(Schema.CURRENT);
 
-        assertThat(storedVersion()).isEqualTo("1");
+        assertThat(storedVersion()).isEqualTo("2");
     }
 
     @Test
@@ -42,7 +42,7 @@ class SchemaTest {
         assertThat(refused.folder()).isEqualTo(folder);
         assertThat(refused)
                 .hasMessageContaining("schema version 3")
-                .hasMessageContaining("up to 1")
+                .hasMessageContaining("up to 2")
                 .hasMessageContaining(folder.toString());
         open(new Schema(3, List.of()));
     }

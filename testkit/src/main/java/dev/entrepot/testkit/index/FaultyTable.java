@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One kind of record of {@link InMemoryIndex}: what was written, which of it is in memory, and a switch to fail. */
@@ -33,6 +34,10 @@ final class FaultyTable<K, V> {
         }
         ready.add(key);
         return Lookup.found(value);
+    }
+
+    synchronized long count(Predicate<K> matching) {
+        return written.keySet().stream().filter(matching).count();
     }
 
     synchronized void putIfAbsent(K key, V value) {

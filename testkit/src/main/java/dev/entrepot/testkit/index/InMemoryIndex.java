@@ -6,6 +6,7 @@ import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class InMemoryIndex {
     private final FaultyTable<Digest, BlobRecord> blobs = new FaultyTable<>();
     private final FaultyTable<Reference.ByDigest, Link> links = new FaultyTable<>();
     private final FaultyTable<Reference.ByTag, TagEntry> tags = new FaultyTable<>();
+    private final InMemoryUsageIndex usage =
+            new InMemoryUsageIndex(digest -> links.count(link -> link.digest().equals(digest)));
     private final List<String> operations = new CopyOnWriteArrayList<>();
 
     public BlobIndex blobs() {
@@ -36,6 +39,11 @@ public final class InMemoryIndex {
 
     public TagIndex tags() {
         return new InMemoryTagIndex(tags, operations::add);
+    }
+
+    /** Not among the {@link #operations}: it is asked when nobody waits. */
+    public UsageIndex usage() {
+        return usage;
     }
 
     /** From here on every read is unreachable and every write fails. */
@@ -54,6 +62,7 @@ public final class InMemoryIndex {
 
     private void fail(@Nullable Throwable reads, @Nullable Throwable writes) {
         each(table -> table.failWith(reads, writes));
+        usage.failWith(reads, writes);
     }
 
     /** As a restart does: what was written stays, nothing is {@code ready} until it was found again. */

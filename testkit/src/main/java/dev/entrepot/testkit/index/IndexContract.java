@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the three contracts share. */
+/** What the contracts share. */
 abstract class IndexContract {
 
     /** Enough for a lost update to show nearly always, and few enough to take well under a second. */

@@ -3,6 +3,7 @@ package dev.entrepot.testkit.index;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.UsageIndex;
 
 /** A running index, as the contracts see it. The ports are asked for anew after each {@link #forgetMemory}. */
 public interface IndexUnderTest extends AutoCloseable {
@@ -12,6 +13,8 @@ public interface IndexUnderTest extends AutoCloseable {
     BlobLinks links();
 
     TagIndex tags();
+
+    UsageIndex usage();
 
     /** As a restart does: what was written stays, what was in memory goes. */
     void forgetMemory();

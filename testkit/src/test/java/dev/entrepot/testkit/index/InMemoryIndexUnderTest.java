@@ -3,6 +3,7 @@ package dev.entrepot.testkit.index;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.UsageIndex;
 import java.io.IOException;
 
 record InMemoryIndexUnderTest(InMemoryIndex index) implements IndexUnderTest {
@@ -20,6 +21,11 @@ record InMemoryIndexUnderTest(InMemoryIndex index) implements IndexUnderTest {
     @Override
     public TagIndex tags() {
         return index.tags();
+    }
+
+    @Override
+    public UsageIndex usage() {
+        return index.usage();
     }
 
     @Override
