@@ -26,11 +26,12 @@ public interface UsageIndex {
     /**
      * The next to go, the first of them first. Costs as much as it returns, whatever is stored and was evicted before.
      *
+     * @param passed whom to go on after, as this told of it; empty for those whose turn it is
      * @param limit at least 1
      */
-    Lookup<List<Usage>> weakest(int limit);
+    Lookup<List<Usage>> weakest(Optional<Usage> passed, int limit);
 
-    /** It was the next to go and has to stay: it comes up again when it would have gone again. */
+    /** It was the next to go and has to stay: it comes up again when it would have gone had it been used just now. */
     void spared(Digest digest);
 
     /** It was the next to go and is gone; the clock moves on to its rank. */

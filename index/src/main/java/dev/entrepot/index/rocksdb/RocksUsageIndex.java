@@ -34,6 +34,7 @@ final class RocksUsageIndex implements UsageIndex {
 
     static final byte[] COMPLETE = "usage-complete".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] YES = {1};
+    private static final byte[] NOBODY = {};
 
     /** Bounds how long a blob that has just come waits for the uses of others to be written. */
     private static final int USES_IN_ONE_WRITE = 128;
@@ -87,11 +88,16 @@ final class RocksUsageIndex implements UsageIndex {
     }
 
     @Override
-    public Lookup<List<Usage>> weakest(int limit) {
+    public Lookup<List<Usage>> weakest(Optional<Usage> passed, int limit) {
         List<Usage> found = new ArrayList<>(limit);
-        return page(found, books.ledger().cursor(), (key, value) -> {
+        byte[] last = passed.map(UsageRecords::turnKey).orElse(NOBODY);
+        byte[] cursor = books.ledger().cursor();
+        return page(found, isAfter(last, cursor) ? last : cursor, (key, value) -> {
             if (key[0] != UsageRecords.TURN) {
                 return false;
+            }
+            if (Arrays.equals(key, last)) {
+                return true;
             }
             Usage usage = books.read(UsageRecords.digestOf(key));
             // It may have been used since the search began; then its turn comes later.
@@ -121,10 +127,14 @@ final class RocksUsageIndex implements UsageIndex {
             }
             byte[] turn = UsageRecords.turnKey(known);
             UsageLedger ledger = books.ledger();
-            boolean isAhead = Arrays.compareUnsigned(turn, ledger.cursor()) > 0;
+            boolean isAhead = isAfter(turn, ledger.cursor());
             books.apply(
                     List.of(new UsageBooks.Move(known, change.apply(known))), isAhead ? ledger.passing(turn) : ledger);
         });
+    }
+
+    private static boolean isAfter(byte[] turn, byte[] other) {
+        return Arrays.compareUnsigned(turn, other) > 0;
     }
 
     @Override

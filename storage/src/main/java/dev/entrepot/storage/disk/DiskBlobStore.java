@@ -227,6 +227,28 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         arriving.remove(digest);
     }
 
+    boolean isArriving(Digest digest) {
+        return arriving.contains(digest);
+    }
+
+    /** @return false when it is arriving again, or the disk refuses */
+    boolean dropPartial(Digest digest) {
+        ReentrantLock lock = locks.of(digest);
+        lock.lock();
+        try {
+            if (arriving.contains(digest)) {
+                return false;
+            }
+            data.ingest().drop(digest);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("What is left of {} could not be removed: {}", digest, e.toString());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Says that a committed blob is registered; does nothing once it is arriving again. Never throws. */
     public void forgetIntent(Digest digest) {
         ReentrantLock lock = locks.of(digest);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /** Every operation the store does on the disk; the seam at which tests make it fail or cut the power. */
@@ -42,6 +43,17 @@ interface DiskFiles {
 
     /** @throws java.nio.file.NoSuchFileException when there is no such folder */
     List<Path> list(Path folder) throws IOException;
+
+    /**
+     * Visits what is in a folder, one after the other and in no order, however much it is.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is no such folder
+     */
+    void each(Path folder, EntryVisitor visitor) throws IOException;
+
+    interface EntryVisitor {
+        void visit(Path file, BasicFileAttributes attributes) throws IOException;
+    }
 
     /** For records, which are small. */
     byte[] readAll(Path file) throws IOException;

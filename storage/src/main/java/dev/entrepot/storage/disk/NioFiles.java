@@ -3,12 +3,17 @@ package dev.entrepot.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The real disk. */
@@ -75,6 +80,29 @@ class NioFiles implements DiskFiles {
     public List<Path> list(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
+        }
+    }
+
+    @Override
+    public void each(Path folder, EntryVisitor visitor) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                Optional<BasicFileAttributes> attributes = attributes(entry);
+                if (attributes.isPresent()) {
+                    visitor.visit(entry, attributes.get());
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Empty when it went since it was listed. */
+    private static Optional<BasicFileAttributes> attributes(Path entry) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(entry, BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

@@ -151,6 +151,12 @@ final class FaultyFiles implements DiskFiles {
     }
 
     @Override
+    public void each(Path folder, EntryVisitor visitor) throws IOException {
+        step("each", folder);
+        disk.each(folder, visitor);
+    }
+
+    @Override
     public byte[] readAll(Path file) throws IOException {
         step("readAll", file);
         return disk.readAll(file);

@@ -60,11 +60,15 @@ final class InMemoryUsageIndex implements UsageIndex {
     }
 
     @Override
-    public synchronized Lookup<List<Usage>> weakest(int limit) {
+    public synchronized Lookup<List<Usage>> weakest(Optional<Usage> passed, int limit) {
         if (readFailure != null) {
             return Lookup.unreachable(Dependency.INDEX, readFailure);
         }
-        return Lookup.found(usages.values().stream().sorted(TURNS).limit(limit).toList());
+        return Lookup.found(usages.values().stream()
+                .sorted(TURNS)
+                .filter(usage -> passed.isEmpty() || TURNS.compare(usage, passed.get()) > 0)
+                .limit(limit)
+                .toList());
     }
 
     @Override

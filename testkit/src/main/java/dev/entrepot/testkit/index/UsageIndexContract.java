@@ -162,6 +162,20 @@ public abstract class UsageIndexContract extends IndexContract {
     }
 
     @Test
+    void theSearchGoesOnAfterThoseWhoWerePassedOver() {
+        index().usage().held(A, LARGE, NOON);
+        index().usage().held(B, LARGE, LATER);
+        index().usage().held(C, SMALL, NOON);
+        Usage first = usage(A);
+
+        assertThat(digests(index().usage().weakest(Optional.of(first), 10))).containsExactly(B, C);
+
+        index().usage().spared(A);
+
+        assertThat(digests(index().usage().weakest(Optional.of(first), 10))).containsExactly(B, A, C);
+    }
+
+    @Test
     void whatIsForgottenTurnsNoClock() {
         index().usage().held(A, SMALL, NOON);
         index().usage().forgotten(A);
@@ -280,7 +294,7 @@ public abstract class UsageIndexContract extends IndexContract {
         index().takeDown();
 
         assertIndexUnreachable(index().usage().find(A));
-        assertIndexUnreachable(index().usage().weakest(1));
+        assertIndexUnreachable(index().usage().weakest(Optional.empty(), 1));
         assertIndexUnreachable(index().usage().after(Optional.empty(), 1));
         assertThatExceptionOfType(IndexUnavailableException.class)
                 .isThrownBy(() -> index().usage().held(B, 1, NOON));
@@ -294,7 +308,7 @@ public abstract class UsageIndexContract extends IndexContract {
     }
 
     private List<Digest> weakest(int limit) {
-        return digests(index().usage().weakest(limit));
+        return digests(index().usage().weakest(Optional.empty(), limit));
     }
 
     private static List<Digest> digests(Lookup<List<Usage>> page) {
