@@ -40,4 +40,21 @@ public interface BlobStore {
 
     /** Deletes the blob; leases on it stay readable. Absent when it was not held. */
     Lookup<Long> delete(Digest digest);
+
+    /**
+     * Reads a held blob to its end and compares it with its name, past every cache; takes as long as reading it does.
+     *
+     * @param pace told of each piece that was read
+     * @return false also where a part of it cannot be read; absent when it is not held
+     */
+    Lookup<Boolean> isSound(Digest digest, Pace pace);
+
+    /**
+     * Puts a blob that is not what it should be aside, where it can be looked at but is never found again; leases on it
+     * stay readable. Absent when it was not held.
+     *
+     * @param why for whoever looks at it
+     * @return its bytes
+     */
+    Lookup<Long> quarantine(Digest digest, String why);
 }

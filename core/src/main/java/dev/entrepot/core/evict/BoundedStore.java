@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Usage;
@@ -164,6 +165,16 @@ public final class BoundedStore implements BlobStore {
     @Override
     public Lookup<Long> delete(Digest digest) {
         return gone(digest, () -> store.delete(digest));
+    }
+
+    @Override
+    public Lookup<Boolean> isSound(Digest digest, Pace pace) {
+        return store.isSound(digest, pace);
+    }
+
+    @Override
+    public Lookup<Long> quarantine(Digest digest, String why) {
+        return gone(digest, () -> store.quarantine(digest, why));
     }
 
     private interface Removal {

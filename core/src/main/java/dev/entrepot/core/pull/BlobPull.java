@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.oci.Digest;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ public final class BlobPull {
     private final PullPorts ports;
     private final BlobSource source;
     private final Gate gate;
+    private final Suspects suspects;
     private final BlobRound.Means means;
 
     /** @param askedOfCold bytes of small ranges asked lately of blobs that are not held */
@@ -26,9 +28,10 @@ public final class BlobPull {
         this.ports = ports;
         this.source = source;
         this.gate = new Gate(ports);
+        this.suspects = new Suspects(ports.store());
         Ranges ranges =
                 new Ranges(ports.store(), new Windows(source, fills.observer()), fills.registrar(), askedOfCold);
-        this.means = new BlobRound.Means(gate, ports.store(), source, fills, ranges);
+        this.means = new BlobRound.Means(gate, ports.store(), source, fills, ranges, suspects);
     }
 
     /** From memory and the open files, or not at all. Safe on an event loop: no index write, no upstream, no hop. */
@@ -52,6 +55,14 @@ public final class BlobPull {
             Thread.currentThread().interrupt();
             return BlobAnswer.unavailable(source.dependency(), e);
         }
+    }
+
+    /**
+     * A stored blob could not be read while it was being sent. It is read again, which takes as long as it takes, and put
+     * aside when that fails or it is wrong; so whoever asks next is served from the source. Blocks.
+     */
+    public void readFailed(Digest digest) {
+        suspects.isDamaged(digest, Deadline.after(Duration.ZERO));
     }
 
     static BlobAnswer refused(Lookup<RemoteBlob> answer) {

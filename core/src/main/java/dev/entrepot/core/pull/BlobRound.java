@@ -21,7 +21,7 @@ final class BlobRound {
     /** A join can end where somebody has to start again; more often than this, something is wrong. */
     private static final int MAX_TRIES = 4;
 
-    record Means(Gate gate, BlobStore store, BlobSource source, Fills fills, Ranges ranges) {}
+    record Means(Gate gate, BlobStore store, BlobSource source, Fills fills, Ranges ranges, Suspects suspects) {}
 
     private final Means means;
     private final BlobRequest request;
@@ -44,7 +44,7 @@ final class BlobRound {
     BlobAnswer play() throws InterruptedException {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Optional<BlobAnswer> answer = switch (means.store().find(digest)) {
-                case Lookup.Found<LocalBlob> found -> Optional.of(stored(found.value()));
+                case Lookup.Found<LocalBlob> found -> held(found.value());
                 case Lookup.Unreachable<LocalBlob> disk -> Optional.of(passedThrough(disk.dependency()));
                 case Lookup.Absent<LocalBlob> absent -> missing();
             };
@@ -53,6 +53,20 @@ final class BlobRound {
             }
         }
         return unavailable("gave up joining downloads of " + digest + " that ended");
+    }
+
+    /** Empty where what is held turned out to be damaged: then it is not held any more. */
+    private Optional<BlobAnswer> held(LocalBlob blob) {
+        if (looksDamaged(blob) && means.suspects().isDamaged(digest, deadline)) {
+            blob.close();
+            return Optional.empty();
+        }
+        return Optional.of(stored(blob));
+    }
+
+    /** The store compares sizes with the index. While that knows nothing, the record files are all there is to compare with. */
+    private boolean looksDamaged(LocalBlob blob) {
+        return knownSize >= 0 && blob.size() != knownSize && !means.gate().isRegistered(digest);
     }
 
     private BlobAnswer stored(LocalBlob blob) {

@@ -77,6 +77,11 @@ final class Gate {
         return new Pass(admitted ? Verdict.ADMITTED : Verdict.CLAIMED, Optional.of(link), link.size());
     }
 
+    /** Whether the index knows of the blob, and so the store has compared its size when it opened it. */
+    boolean isRegistered(Digest digest) {
+        return blobs.find(digest) instanceof Lookup.Found<BlobRecord>;
+    }
+
     private boolean isPublic(Digest digest) {
         return blobs.find(digest) instanceof Lookup.Found<BlobRecord> held
                 && held.value().isPublic();

@@ -65,7 +65,7 @@ final class HeldManifests {
     private Lookup<Manifest> verified(Reference.ByDigest reference, String mediaType, ByteBuffer body) {
         Digest digest = reference.digest();
         if (!Digest.of(digest.algorithm(), body).equals(digest)) {
-            ports.store().delete(digest);
+            ports.store().quarantine(digest, "its bytes are not those of a manifest of that digest");
             return Lookup.absent();
         }
         return Lookup.found(new Manifest(digest, mediaType, body));

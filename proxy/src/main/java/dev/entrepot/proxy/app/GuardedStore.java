@@ -7,6 +7,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
@@ -73,6 +74,16 @@ final class GuardedStore implements BlobStore {
     @Override
     public Lookup<Long> delete(Digest digest) {
         return store.delete(digest);
+    }
+
+    @Override
+    public Lookup<Boolean> isSound(Digest digest, Pace pace) {
+        return store.isSound(digest, pace);
+    }
+
+    @Override
+    public Lookup<Long> quarantine(Digest digest, String why) {
+        return store.quarantine(digest, why);
     }
 
     private boolean isPaused() {

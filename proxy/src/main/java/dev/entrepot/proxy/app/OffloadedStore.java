@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.oci.Digest;
 import java.nio.ByteBuffer;
@@ -60,6 +61,16 @@ final class OffloadedStore implements BlobStore {
     @Override
     public Lookup<Long> delete(Digest digest) {
         return away(() -> store.delete(digest));
+    }
+
+    @Override
+    public Lookup<Boolean> isSound(Digest digest, Pace pace) {
+        return away(() -> store.isSound(digest, pace));
+    }
+
+    @Override
+    public Lookup<Long> quarantine(Digest digest, String why) {
+        return away(() -> store.quarantine(digest, why));
     }
 
     private <T> Lookup<T> away(Supplier<Lookup<T>> work) {

@@ -42,10 +42,12 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
     static Storage open(Path data, Health health, Closing parts) throws IOException {
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
-        DiskBlobStore files = parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), disk.executor()));
+        IndexPorts index = index(data.resolve("index"), health, parts);
+        DiskBlobStore files = parts.add(
+                new DiskBlobStore(folder, DiskSettings.defaults(), new IndexedSizes(index.blobs()), disk.executor()));
         BlobStore store = new GuardedStore(files, AFTER_FAILURE, System::nanoTime);
         DiskRecords records = new DiskRecords(folder);
-        PullPorts direct = index(data.resolve("index"), store, records, health, parts);
+        PullPorts direct = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
         registerCommitted(folder, files, direct);
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
@@ -69,16 +71,16 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
     }
 
     /** Without its index entrepot still serves: what the record files prove, and what the upstream confirms. */
-    private static PullPorts index(Path folder, BlobStore store, DiskRecords records, Health health, Closing parts) {
+    private static IndexPorts index(Path folder, Health health, Closing parts) {
         try {
             RocksDatabase database = parts.add(RocksDatabase.open(folder, INDEX_CACHE));
             RocksIndex index = parts.add(new RocksIndex(database, MemoryBounds.DEFAULT));
-            return new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
+            return new IndexPorts(index.blobs(), index.links(), index.tags());
         } catch (IndexOpenException e) {
             LOG.error("the index in {} cannot be opened; serving without it: {}", folder, e.getMessage());
             health.troubled(Dependency.INDEX, Health.ONLY, String.valueOf(e.getMessage()));
             UnavailableIndex down = new UnavailableIndex(e);
-            return new PullPorts(store, down.blobs(), down.links(), down.tags(), records);
+            return new IndexPorts(down.blobs(), down.links(), down.tags());
         }
     }
 }

@@ -16,15 +16,27 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns answers about blobs into responses. Event loop only. */
 final class BlobResponder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BlobResponder.class);
+
     private final Executor relays;
 
-    /** @param relays runs what blocks, such as one virtual thread per task */
-    BlobResponder(Executor relays) {
+    private final Consumer<Digest> readFailed;
+
+    /**
+     * @param relays runs what blocks, such as one virtual thread per task
+     * @param readFailed told, there, of a stored blob that could not be read while it was being sent
+     */
+    BlobResponder(Executor relays, Consumer<Digest> readFailed) {
         this.relays = relays;
+        this.readFailed = readFailed;
     }
 
     /** Sends the head and what can be sent at once; the rest is the returned writer's. Takes over what the answer holds. */
@@ -65,7 +77,7 @@ final class BlobResponder {
         }
     }
 
-    private static BodyWriter stored(Reply reply, LocalBlob blob) {
+    private BodyWriter stored(Reply reply, LocalBlob blob) {
         Selection selection = reply.select(blob.size());
         Exchange exchange = reply.exchange();
         if (exchange.isHead()
@@ -84,9 +96,18 @@ final class BlobResponder {
             return BodyWriter.NONE;
         }
         exchange.begin(head);
-        exchange.region(blob, part.first(), part.length(), blob::close);
+        exchange.region(blob, part.first(), part.length(), blob::close)
+                .addListener(sent -> suspectIfUnreadable(reply.digest(), sent.cause()));
         exchange.finish();
         return BodyWriter.NONE;
+    }
+
+    /** The connection is lost by then, and the client asks again; by the time it does, the blob has been looked at. */
+    private void suspectIfUnreadable(Digest digest, @Nullable Throwable cause) {
+        if (cause != null && ReadFailure.mayBe(cause)) {
+            LOG.warn("{} could not be read while it was being sent: {}", digest, cause.toString());
+            relays.execute(() -> readFailed.accept(digest));
+        }
     }
 
     private static BodyWriter arriving(Reply reply, BlobAnswer.Arriving arriving) {

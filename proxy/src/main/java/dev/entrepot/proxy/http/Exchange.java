@@ -159,8 +159,8 @@ final class Exchange {
      *
      * @param released run when it was sent or given up
      */
-    void region(LocalBlob file, long position, long bytes, Runnable released) {
-        ctx.write(new LeasedRegion(file, position, bytes, sent -> {
+    ChannelFuture region(LocalBlob file, long position, long bytes, Runnable released) {
+        return ctx.write(new LeasedRegion(file, position, bytes, sent -> {
             account.sent(sent);
             released.run();
         }));

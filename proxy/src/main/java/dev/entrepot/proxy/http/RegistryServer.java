@@ -92,7 +92,7 @@ public final class RegistryServer implements AutoCloseable {
 
         Pipeline(Edge edge, ChannelGroup connections, Ledger ledger) {
             this.edge = edge;
-            this.blobs = new BlobResponder(edge.blocking());
+            this.blobs = new BlobResponder(edge.blocking(), edge.blobs()::readFailed);
             this.connections = connections;
             this.ledger = ledger;
         }

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.edge;
 
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.ConfigLoader;
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.app.Proxy;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import io.netty.util.ResourceLeakDetector;
@@ -105,10 +106,17 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
         Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> blobsHeld() == count);
     }
 
+    Path data() {
+        return Objects.requireNonNull(folder).resolve("data");
+    }
+
+    Path blobFile(Digest digest) {
+        return data().resolve("blobs").resolve(digest.algorithm().wireName()).resolve(digest.hex());
+    }
+
     /** Files below {@code blobs/}, which are exactly what is held. */
     long blobsHeld() throws IOException {
-        Path blobs = Objects.requireNonNull(folder).resolve("data").resolve("blobs");
-        try (Stream<Path> files = Files.walk(blobs)) {
+        try (Stream<Path> files = Files.walk(data().resolve("blobs"))) {
             return files.filter(Files::isRegularFile).count();
         }
     }

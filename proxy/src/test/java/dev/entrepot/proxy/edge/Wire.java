@@ -157,6 +157,20 @@ final class Wire implements Closeable {
         return in.readNBytes(count);
     }
 
+    /** How many bytes come before the other side closes, by FIN or by RST. */
+    int countUntilClosed() throws IOException {
+        byte[] buffer = new byte[64 << 10];
+        int count = 0;
+        try {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                count += read;
+            }
+        } catch (SocketException e) {
+            return count;
+        }
+        return count;
+    }
+
     /** Skips the head of a response and leaves its body. */
     void skipHead() throws IOException {
         String line = line();

@@ -7,6 +7,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,19 +41,23 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     private final DiskFiles files;
     private final DiskLayout layout;
     private final DiskSettings settings;
+    private final BlobLedger ledger;
     private final Executor executor;
     private final OpenFiles openFiles;
+    private final Quarantine quarantine;
     private final Stripes locks = new Stripes(LOCKS);
     private final Set<Digest> arriving = ConcurrentHashMap.newKeySet();
 
     /** @param executor platform threads, which may block on the disk: forces growing files and closes unused ones */
-    public DiskBlobStore(DataFolder data, DiskSettings settings, Executor executor) {
+    public DiskBlobStore(DataFolder data, DiskSettings settings, BlobLedger ledger, Executor executor) {
         this.data = data;
         this.files = data.files();
         this.layout = data.layout();
         this.settings = settings;
+        this.ledger = ledger;
         this.executor = executor;
-        this.openFiles = new OpenFiles(data, settings, executor);
+        this.openFiles = new OpenFiles(data, settings, ledger, executor);
+        this.quarantine = new Quarantine(data, InstantSource.system());
     }
 
     @Override
@@ -66,28 +72,50 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         } catch (NoSuchFileException e) {
             return Lookup.absent();
         } catch (CorruptBlobException e) {
-            LOG.warn("A blob is dropped: {}", e.getMessage());
-            return dropEmpty(digest);
+            return findAgain(digest);
         } catch (IOException e) {
             return unreachable(e);
         }
     }
 
-    private Lookup<LocalBlob> dropEmpty(Digest digest) {
+    /** With nobody else at it: whoever saw the damage may have seen what somebody else has replaced meanwhile. */
+    private Lookup<LocalBlob> findAgain(Digest digest) {
         ReentrantLock lock = locks.of(digest);
         lock.lock();
         try {
-            Path blob = layout.blob(digest);
-            if (isHeld(blob, 0)) {
-                files.delete(blob);
-                openFiles.drop(digest);
-            }
+            return Lookup.found(openFiles.find(digest));
+        } catch (NoSuchFileException e) {
             return Lookup.absent();
+        } catch (CorruptBlobException e) {
+            return quarantine(digest, String.valueOf(e.getMessage())) instanceof Lookup.Unreachable<Long> disk
+                    ? Lookup.unreachable(disk.dependency(), disk.cause())
+                    : Lookup.absent();
         } catch (IOException e) {
             return unreachable(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Lookup<Boolean> isSound(Digest digest, Pace pace) {
+        try {
+            return Lookup.found(new WholeRead(files, layout.blob(digest), pace).isOf(digest));
+        } catch (NoSuchFileException e) {
+            return Lookup.absent();
+        } catch (IOException e) {
+            return unreachable(e);
+        }
+    }
+
+    @Override
+    public Lookup<Long> quarantine(Digest digest, String why) {
+        return takeAway(digest, blob -> {
+            long size = quarantine.take(digest, blob, why);
+            LOG.warn("{} is damaged and not held any more: {}", digest, why);
+            ledger.quarantined(digest, size, why);
+            return size;
+        });
     }
 
     @Override
@@ -266,15 +294,27 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     @Override
     public Lookup<Long> delete(Digest digest) {
+        return takeAway(digest, blob -> {
+            long size = files.size(blob);
+            files.delete(blob);
+            return size;
+        });
+    }
+
+    private interface Removal {
+        /** @return bytes that are gone */
+        long from(Path blob) throws IOException;
+    }
+
+    private Lookup<Long> takeAway(Digest digest, Removal removal) {
         ReentrantLock lock = locks.of(digest);
         lock.lock();
         try {
-            Path blob = layout.blob(digest);
-            long size = files.size(blob);
-            files.delete(blob);
+            long size = removal.from(layout.blob(digest));
             openFiles.drop(digest);
             return Lookup.found(size);
         } catch (NoSuchFileException e) {
+            openFiles.drop(digest);
             return Lookup.absent();
         } catch (IOException e) {
             return unreachable(e);

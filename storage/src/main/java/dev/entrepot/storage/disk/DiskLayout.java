@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * ingest/&lt;number&gt;.tmp                                   about to be renamed to where it belongs
  * repositories/&lt;upstream&gt;/&lt;path&gt;/_manifests/&lt;algorithm&gt;/&lt;hex&gt;
  * repositories/&lt;upstream&gt;/&lt;path&gt;/_tags/&lt;tag&gt;
+ * quarantine/&lt;milliseconds&gt;-&lt;number&gt;.blob            what was found damaged
+ * quarantine/&lt;milliseconds&gt;-&lt;number&gt;.json            what it was, and why it lies there
  * </pre>
  *
  * <p>Why the underscores: {@code docs/adr/0001-underscore-folders-in-repositories.md}.
@@ -30,6 +32,8 @@ final class DiskLayout {
     private static final String INTENT = ".json";
     private static final String PARTIAL = ".part";
     private static final String TEMPORARY = ".tmp";
+    private static final String QUARANTINED = ".blob";
+    private static final String NOTE = ".json";
     private static final String MANIFESTS = "_manifests";
     private static final String TAGS = "_tags";
 
@@ -92,6 +96,25 @@ final class DiskLayout {
             return Optional.empty();
         }
         return digest(name.substring(0, dash), name.substring(dash + 1, dot));
+    }
+
+    Path quarantine() {
+        return root.resolve("quarantine");
+    }
+
+    /** Names that sort by time. */
+    Path quarantined(long millis, long number) {
+        return quarantine().resolve("%013d-%06d".formatted(millis, number) + QUARANTINED);
+    }
+
+    boolean isQuarantined(Path file) {
+        return name(file).endsWith(QUARANTINED);
+    }
+
+    /** What is said of a file in quarantine. */
+    Path note(Path quarantined) {
+        String name = name(quarantined);
+        return quarantine().resolve(name.substring(0, name.length() - QUARANTINED.length()) + NOTE);
     }
 
     Path repositories() {

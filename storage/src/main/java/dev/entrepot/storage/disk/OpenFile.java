@@ -3,6 +3,7 @@ package dev.entrepot.storage.disk;
 import dev.entrepot.core.blob.LocalBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ final class OpenFile {
     private final Executor closer;
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile long size;
+    private volatile boolean whole;
     private volatile @Nullable ByteBuffer content;
 
     /** The caller is the owner. */
@@ -50,6 +52,24 @@ final class OpenFile {
     void complete(long wholeSize, @Nullable ByteBuffer inMemory) {
         size = wholeSize;
         content = inMemory == null ? null : inMemory.asReadOnlyBuffer();
+        whole = true;
+    }
+
+    /** Why this is not the file that was opened: somebody else changed it. Costs an {@code fstat}. */
+    Optional<String> damage() {
+        if (!whole || content != null) {
+            return Optional.empty();
+        }
+        try {
+            long now = channel.size();
+            return now == size
+                    ? Optional.empty()
+                    : Optional.of("it had " + size + " bytes when it was opened, and has " + now + " now");
+        } catch (ClosedChannelException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.toString());
+        }
     }
 
     int bytesInMemory() {

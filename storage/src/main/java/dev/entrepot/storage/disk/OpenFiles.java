@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,12 +41,14 @@ final class OpenFiles {
 
     private final DiskFiles files;
     private final DiskLayout layout;
+    private final BlobLedger ledger;
     private final Executor executor;
     private final Cache<Digest, OpenFile> open;
 
-    OpenFiles(DataFolder data, DiskSettings settings, Executor executor) {
+    OpenFiles(DataFolder data, DiskSettings settings, BlobLedger ledger, Executor executor) {
         this.files = data.files();
         this.layout = data.layout();
+        this.ledger = ledger;
         this.executor = executor;
         int share = (int) Math.min(Integer.MAX_VALUE >> 1, settings.maxBytesInMemory() / settings.maxOpenFiles());
         this.open = Caffeine.newBuilder()
@@ -64,12 +67,12 @@ final class OpenFiles {
 
     Optional<LocalBlob> ready(Digest digest) {
         OpenFile file = open.getIfPresent(digest);
-        return file == null || !file.isUsable() ? Optional.empty() : file.lease();
+        return file == null || !file.isUsable() || file.damage().isPresent() ? Optional.empty() : file.lease();
     }
 
     /**
      * @throws java.nio.file.NoSuchFileException when the blob is not held
-     * @throws CorruptBlobException when the file is empty and should not be
+     * @throws CorruptBlobException when the file is not what it should be, as far as a glance tells
      */
     LocalBlob find(Digest digest) throws IOException {
         while (true) {
@@ -81,6 +84,10 @@ final class OpenFiles {
             if (!file.isUsable()) {
                 open.asMap().remove(digest, file);
                 continue;
+            }
+            Optional<String> damage = file.damage();
+            if (damage.isPresent()) {
+                throw new CorruptBlobException(layout.blob(digest) + ": " + damage.get());
             }
             Optional<LocalBlob> lease = file.lease();
             if (lease.isPresent()) {
@@ -132,11 +139,10 @@ final class OpenFiles {
         FileChannel channel = files.open(path, StandardOpenOption.READ);
         try {
             long size = channel.size();
-            if (size == 0 && !isEmptyBlob(digest)) {
-                throw new CorruptBlobException(path + " is empty");
-            }
+            checkSize(digest, path, size);
+            ByteBuffer content = checkedContentOf(digest, path, channel, size);
             OpenFile file = new OpenFile(channel, size, executor);
-            file.complete(size, contentOf(path, channel, size));
+            file.complete(size, content);
             return file;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -144,8 +150,31 @@ final class OpenFiles {
         }
     }
 
-    private static boolean isEmptyBlob(Digest digest) {
-        return digest.equals(Digest.of(digest.algorithm(), ByteBuffer.allocate(0)));
+    private void checkSize(Digest digest, Path path, long size) throws CorruptBlobException {
+        long registered = ledger.size(digest);
+        if (registered >= 0 && registered != size) {
+            throw new CorruptBlobException(path + " has " + size + " bytes, not " + registered);
+        }
+        if (size == 0 && !digest.isOfNothing()) {
+            throw new CorruptBlobException(path + " is empty");
+        }
+    }
+
+    /** What is kept in memory is hashed on its way there: at most 64 KiB, once for each time the file is opened. */
+    private @Nullable ByteBuffer checkedContentOf(Digest digest, Path path, FileChannel channel, long size)
+            throws IOException {
+        ByteBuffer content;
+        try {
+            content = contentOf(path, channel, size);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CorruptBlobException(path + " cannot be read: " + e);
+        }
+        if (content != null && !Digest.of(digest.algorithm(), content).equals(digest)) {
+            throw new CorruptBlobException(path + " has other bytes than its name says");
+        }
+        return content;
     }
 
     /** Null also where it cannot be read: then the file is served by its channel. */

@@ -22,7 +22,7 @@ class DiskBlobStoreTest extends BlobStoreContract {
     @BeforeEach
     void open() throws IOException {
         data = DataFolder.open(root, files);
-        store = new DiskBlobStore(data, DiskTest.SETTINGS, Runnable::run);
+        store = new DiskBlobStore(data, DiskTest.SETTINGS, BlobLedger.EMPTY, Runnable::run);
     }
 
     @AfterEach

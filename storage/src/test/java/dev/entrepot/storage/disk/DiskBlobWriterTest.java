@@ -22,7 +22,7 @@ class DiskBlobWriterTest extends BlobWriterContract {
     @BeforeEach
     void open() throws IOException {
         data = DataFolder.open(root, files);
-        store = new DiskBlobStore(data, DiskTest.SETTINGS, Runnable::run);
+        store = new DiskBlobStore(data, DiskTest.SETTINGS, BlobLedger.EMPTY, Runnable::run);
     }
 
     @AfterEach

@@ -119,7 +119,7 @@ class DiskFaultsTest extends DiskTest {
 
     @Test
     void aBlobCutShortByHandIsReplacedWhenItArrivesAgain() throws IOException {
-        Files.write(blobFile(), new byte[10]);
+        Files.write(blobFile(), new byte[70_000]);
         Bytes.lease(store.find(digest)).close();
 
         finish(arriving(0));

@@ -32,6 +32,8 @@ abstract class DiskTest {
     final Digest digest = Digest.sha256(content);
     final Intent intent = new Intent(digest, ALPINE, content.length, Optional.of("\"v1\""));
 
+    final NotedLedger ledger = new NotedLedger();
+
     FaultyFiles files = new FaultyFiles();
     DataFolder data;
     DiskBlobStore store;
@@ -43,7 +45,7 @@ abstract class DiskTest {
 
     final void start(Executor executor) throws IOException {
         data = DataFolder.open(root, files);
-        store = new DiskBlobStore(data, SETTINGS, executor);
+        store = new DiskBlobStore(data, SETTINGS, ledger, executor);
     }
 
     @AfterEach

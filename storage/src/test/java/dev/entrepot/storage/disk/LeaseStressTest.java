@@ -44,7 +44,8 @@ class LeaseStressTest {
         }
         ExecutorService disk = Executors.newFixedThreadPool(2);
         try (DataFolder data = DataFolder.open(root, files)) {
-            DiskBlobStore store = new DiskBlobStore(data, new DiskSettings(3, 200_000, 1 << 20), disk);
+            DiskBlobStore store =
+                    new DiskBlobStore(data, new DiskSettings(3, 200_000, 1 << 20), BlobLedger.EMPTY, disk);
             hammer(store);
             store.close();
             disk.shutdown();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link BlobStore} promises of whole blobs. Of blobs on their way: {@link BlobWriterContract}. */
@@ -151,6 +153,43 @@ public abstract class BlobStoreContract {
     void aDeletedBlobCanBeStoredAgain() throws IOException {
         store().put(digest, ByteBuffer.wrap(content));
         store().delete(digest);
+
+        store().put(digest, ByteBuffer.wrap(content));
+
+        assertThat(Bytes.of(store().find(digest))).isEqualTo(content);
+    }
+
+    @Test
+    void whatIsReadToItsEndIsSoundAndThePaceIsToldOfEveryByte() {
+        store().put(digest, ByteBuffer.wrap(content));
+        AtomicLong read = new AtomicLong();
+
+        assertThat(store().isSound(digest, read::addAndGet)).isEqualTo(Lookup.found(true));
+        assertThat(read).hasValue(content.length);
+    }
+
+    @Test
+    void whatIsNotHeldIsNeitherSoundNorDamaged() {
+        assertThat(store().isSound(digest, Pace.FULL)).isEqualTo(Lookup.absent());
+        assertThat(store().quarantine(digest, "no reason")).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void whatIsInQuarantineIsAbsentAndItsLeasesStayReadable() throws IOException {
+        store().put(digest, ByteBuffer.wrap(content));
+        LocalBlob lease = Bytes.lease(store().find(digest));
+
+        assertThat(store().quarantine(digest, "for a test")).isEqualTo(Lookup.found(100_000L));
+
+        assertThat(store().find(digest)).isEqualTo(Lookup.absent());
+        assertThat(store().ready(digest)).isEmpty();
+        assertThat(Bytes.of(lease)).isEqualTo(content);
+    }
+
+    @Test
+    void whatIsInQuarantineCanBeStoredAgain() throws IOException {
+        store().put(digest, ByteBuffer.wrap(content));
+        store().quarantine(digest, "for a test");
 
         store().put(digest, ByteBuffer.wrap(content));
 

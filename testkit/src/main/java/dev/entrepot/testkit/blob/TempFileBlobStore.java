@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class TempFileBlobStore implements BlobStore {
     private final Path folder;
     private final Map<Digest, Partial> partials = new ConcurrentHashMap<>();
     private final Set<Digest> warm = ConcurrentHashMap.newKeySet();
+    private final Map<Digest, String> quarantined = new ConcurrentHashMap<>();
     private final Map<Operation, IOException> failures = new ConcurrentHashMap<>();
     private final AtomicInteger openFiles = new AtomicInteger();
 
@@ -148,6 +150,39 @@ public final class TempFileBlobStore implements BlobStore {
         } catch (IOException e) {
             return Lookup.unreachable(Dependency.DISK, e);
         }
+    }
+
+    @Override
+    public Lookup<Boolean> isSound(Digest digest, Pace pace) {
+        try {
+            byte[] bytes = Files.readAllBytes(blob(digest));
+            pace.took(bytes.length);
+            return Lookup.found(
+                    Digest.of(digest.algorithm(), ByteBuffer.wrap(bytes)).equals(digest));
+        } catch (NoSuchFileException e) {
+            return Lookup.absent();
+        } catch (IOException e) {
+            return Lookup.unreachable(Dependency.DISK, e);
+        }
+    }
+
+    @Override
+    public Lookup<Long> quarantine(Digest digest, String why) {
+        Lookup<Long> taken = delete(digest);
+        if (taken instanceof Lookup.Found<Long>) {
+            quarantined.put(digest, why);
+        }
+        return taken;
+    }
+
+    /** Writes a file without looking at its bytes, as a damaged disk would. */
+    public void plant(Digest digest, byte[] bytes) throws IOException {
+        Files.write(blob(digest), bytes);
+    }
+
+    /** Why each blob was put aside. */
+    public Map<Digest, String> quarantined() {
+        return Map.copyOf(quarantined);
     }
 
     void throwIfFailing(Operation operation) throws IOException {

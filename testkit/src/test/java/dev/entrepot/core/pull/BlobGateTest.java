@@ -296,7 +296,8 @@ class BlobGateTest {
                 world.fills.registrar(),
                 new ExpiringMemory<>(Duration.ofMinutes(10), world.time));
         BlobRound round = new BlobRound(
-                new BlobRound.Means(gate, ports.store(), world.source, world.fills, ranges),
+                new BlobRound.Means(
+                        gate, ports.store(), world.source, world.fills, ranges, new Suspects(ports.store())),
                 BlobWorld.request(ALPINE, digest, null),
                 before,
                 Deadline.after(Duration.ofSeconds(20)));

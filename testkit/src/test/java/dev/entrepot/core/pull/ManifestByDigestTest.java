@@ -80,6 +80,7 @@ class ManifestByDigestTest {
         assertFresh(world.get(reference), manifest, How.FETCHED);
 
         assertThat(world.source.asked()).containsExactly("get " + reference, "get " + reference);
+        assertThat(world.store.quarantined()).containsOnlyKeys(manifest.digest());
     }
 
     @Test
