@@ -38,9 +38,7 @@ final class Registrar {
 
     /** The upstream answered for a blob through this repository. */
     void provenBlob(Repository repository, Digest digest, long size, boolean isPublic) {
-        Optional<Digest> via = ports.links().find(repository, digest) instanceof Lookup.Found<Link> found
-                ? found.value().via()
-                : Optional.empty();
+        Optional<Digest> via = via(repository, digest);
         via.ifPresent(
                 manifest -> writing(digest, () -> ports.records().proveChild(repository, manifest, digest, isPublic)));
         writing(digest, () -> ports.links().prove(repository, digest, Link.provenBlob(size, via)));
@@ -51,6 +49,15 @@ final class Registrar {
                     digest,
                     () -> ports.blobs().put(digest, new BlobRecord(held.value().size(), true)));
         }
+    }
+
+    /** From the record files while the index cannot be asked: a proof that only the index had would be lost with it. */
+    private Optional<Digest> via(Repository repository, Digest digest) {
+        Lookup<Link> known = ports.links().find(repository, digest);
+        if (known instanceof Lookup.Unreachable<Link>) {
+            known = ports.records().link(repository, digest);
+        }
+        return known instanceof Lookup.Found<Link> found ? found.value().via() : Optional.empty();
     }
 
     void held(Digest digest, long size, boolean isPublic) {

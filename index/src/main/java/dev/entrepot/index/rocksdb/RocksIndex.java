@@ -1,9 +1,14 @@
 package dev.entrepot.index.rocksdb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /**
  * The registration index over one database, which it owns and closes.
@@ -11,6 +16,8 @@ import dev.entrepot.core.index.UsageIndex;
  * <p>After {@link #close} memory still answers, reads are unreachable and writes fail, as with any index that is down.
  */
 public final class RocksIndex implements AutoCloseable {
+
+    private static final byte[] COMPLETE = "complete".getBytes(US_ASCII);
 
     private final RocksDatabase database;
     private final RocksBlobIndex blobs;
@@ -42,6 +49,40 @@ public final class RocksIndex implements AutoCloseable {
 
     public UsageIndex usage() {
         return usage;
+    }
+
+    /** Whether it ever knew everything the files know; false for a new one, and for one whose filling was cut short. */
+    public boolean isComplete() throws IndexUnavailableException {
+        try {
+            return database.get(Family.META, COMPLETE) != null;
+        } catch (RocksDBException e) {
+            throw new IndexUnavailableException("the index does not say whether it is complete", e);
+        }
+    }
+
+    /** Survives a power cut. */
+    public void setComplete(boolean complete) throws IndexUnavailableException {
+        try {
+            if (complete) {
+                database.put(Family.META, COMPLETE, new byte[] {1});
+            } else {
+                database.delete(Family.META, COMPLETE);
+            }
+            database.sync();
+        } catch (RocksDBException e) {
+            throw new IndexUnavailableException("the index cannot note whether it is complete", e);
+        }
+    }
+
+    /**
+     * Whether something failed because files of the index are damaged, so that only a new one helps.
+     *
+     * @param failure what a {@link dev.entrepot.core.blob.Lookup.Unreachable} or an exception carries
+     */
+    public static boolean isDamage(Throwable failure) {
+        return failure instanceof RocksDBException error
+                && error.getStatus() != null
+                && error.getStatus().getCode() == Status.Code.Corruption;
     }
 
     @Override

@@ -15,13 +15,18 @@ import dev.entrepot.core.oci.Repository;
 import java.util.Map;
 import java.util.Optional;
 
-/** An index that could not be opened: everything is unregistered, and serving goes on (design, section 7). */
+/** An index that is not open: everything is unregistered, and serving goes on (design, section 7). */
 final class UnavailableIndex {
 
     private final Throwable cause;
 
-    UnavailableIndex(Throwable cause) {
+    private UnavailableIndex(Throwable cause) {
         this.cause = cause;
+    }
+
+    static IndexPorts because(Throwable cause) {
+        UnavailableIndex down = new UnavailableIndex(cause);
+        return new IndexPorts(down.blobs(), down.links(), down.tags());
     }
 
     private <T> Lookup<T> unreachable() {
@@ -32,7 +37,7 @@ final class UnavailableIndex {
         return new IndexUnavailableException("the index is not open", cause);
     }
 
-    BlobIndex blobs() {
+    private BlobIndex blobs() {
         return new BlobIndex() {
             @Override
             public Optional<BlobRecord> ready(Digest digest) {
@@ -56,7 +61,7 @@ final class UnavailableIndex {
         };
     }
 
-    BlobLinks links() {
+    private BlobLinks links() {
         return new BlobLinks() {
             @Override
             public Optional<Link> ready(Repository repository, Digest digest) {
@@ -85,7 +90,7 @@ final class UnavailableIndex {
         };
     }
 
-    TagIndex tags() {
+    private TagIndex tags() {
         return new TagIndex() {
             @Override
             public Optional<TagEntry> ready(Reference.ByTag tag) {

@@ -43,8 +43,7 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) throws IOException, ConfigException {
         folder = Files.createTempDirectory("entrepot");
-        Path file = Files.writeString(
-                folder.resolve("entrepot.yaml"), """
+        Files.writeString(folder.resolve("entrepot.yaml"), """
                 listen: 127.0.0.1:0
                 admin: 127.0.0.1:0
                 data: data
@@ -55,7 +54,19 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
                     aliases: [alias.test]
                 %s
                 """.formatted(upstream.url(), moreSettings.indent(4)));
-        proxy = Proxy.start(new ConfigLoader(Map.of(), folder).load(Optional.of(file), Map.of()), "test");
+        start();
+    }
+
+    /** With what the data folder has. */
+    void start() throws IOException, ConfigException {
+        Path home = Objects.requireNonNull(folder);
+        Path file = home.resolve("entrepot.yaml");
+        proxy = Proxy.start(new ConfigLoader(Map.of(), home).load(Optional.of(file), Map.of()), "test");
+    }
+
+    void stop() {
+        Objects.requireNonNull(proxy).close();
+        proxy = null;
     }
 
     @Override

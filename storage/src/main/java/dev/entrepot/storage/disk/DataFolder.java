@@ -32,6 +32,7 @@ public final class DataFolder implements AutoCloseable {
     private final AtomicLong temporaries = new AtomicLong();
     private final Ingest ingest;
     private List<Intent> unregistered = List.of();
+    private boolean isNew;
 
     private DataFolder(DiskLayout layout, DiskFiles files, FileChannel lock) {
         this.layout = layout;
@@ -96,6 +97,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
+        isNew = !files.exists(layout.blobs(DigestAlgorithm.SHA256));
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             files.createFolders(layout.blobs(algorithm));
         }
@@ -128,6 +130,11 @@ public final class DataFolder implements AutoCloseable {
 
     public Path root() {
         return layout.root();
+    }
+
+    /** Whether there was nothing here before. */
+    public boolean isNew() {
+        return isNew;
     }
 
     /** Blobs that the previous process committed without forgetting their intent: to be registered. */

@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Every operation the store does on the disk; the seam at which tests make it fail or cut the power. */
 interface DiskFiles {
@@ -43,6 +44,9 @@ interface DiskFiles {
 
     /** @throws java.nio.file.NoSuchFileException when there is no such folder */
     List<Path> list(Path folder) throws IOException;
+
+    /** Every entry, in no order: for folders of which nobody knows how many they have. */
+    void visit(Path folder, Consumer<Path> each) throws IOException;
 
     /**
      * Visits what is in a folder, one after the other and in no order, however much it is.

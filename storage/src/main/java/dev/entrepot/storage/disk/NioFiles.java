@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The real disk. */
@@ -80,6 +81,15 @@ class NioFiles implements DiskFiles {
     public List<Path> list(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
+        }
+    }
+
+    @Override
+    public void visit(Path folder, Consumer<Path> each) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(each);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

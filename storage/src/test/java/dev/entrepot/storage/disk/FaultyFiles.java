@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The real disk, which fails chosen operations on chosen paths, remembers all of them, and can be cut off for good. */
@@ -148,6 +149,12 @@ final class FaultyFiles implements DiskFiles {
     public List<Path> list(Path folder) throws IOException {
         step("list", folder);
         return disk.list(folder);
+    }
+
+    @Override
+    public void visit(Path folder, Consumer<Path> each) throws IOException {
+        step("visit", folder);
+        disk.visit(folder, each);
     }
 
     @Override

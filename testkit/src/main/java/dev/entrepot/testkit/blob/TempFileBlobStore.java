@@ -1,5 +1,6 @@
 package dev.entrepot.testkit.blob;
 
+import dev.entrepot.core.blob.BlobCatalog;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.Dependency;
@@ -15,18 +16,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link BlobStore} over a temporary folder, for tests that need real channels and a disk that fails on command. It
  * keeps the promises of {@link BlobStoreContract} and none about crashes: intents live in memory.
  */
-public final class TempFileBlobStore implements BlobStore {
+public final class TempFileBlobStore implements BlobStore, BlobCatalog {
 
     private static final long MAX_IN_MEMORY = 64 << 10;
 
@@ -173,6 +176,31 @@ public final class TempFileBlobStore implements BlobStore {
             quarantined.put(digest, why);
         }
         return taken;
+    }
+
+    @Override
+    public List<Digest> after(Optional<Digest> last, int limit) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("sha[0-9]+-[0-9a-f]+"))
+                    .map(name -> Digest.parse(name.replace('-', ':')))
+                    .filter(digest -> last.isEmpty() || digest.compareTo(last.get()) > 0)
+                    .sorted()
+                    .limit(limit)
+                    .toList();
+        }
+    }
+
+    @Override
+    public Lookup<Long> size(Digest digest) {
+        try {
+            throwIfFailing(Operation.FIND);
+            return Lookup.found(Files.size(blob(digest)));
+        } catch (NoSuchFileException e) {
+            return Lookup.absent();
+        } catch (IOException e) {
+            return Lookup.unreachable(Dependency.DISK, e);
+        }
     }
 
     /** Writes a file without looking at its bytes, as a damaged disk would. */

@@ -1,0 +1,77 @@
+package dev.entrepot.proxy.app;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the index lies, and beside it the last one that was damaged, for whoever wants to know how. */
+final class IndexFolder {
+
+    private static final String DAMAGED = ".damaged-";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final InstantSource clock;
+
+    IndexFolder(Path folder) {
+        this.folder = folder;
+        this.clock = InstantSource.system();
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /**
+     * Moves it out of the way, and removes what was moved there before.
+     *
+     * @return where it is now
+     */
+    Path setAside() throws IOException {
+        List<Path> earlier = earlier();
+        Path aside = folder.resolveSibling(prefix() + TIME.format(clock.instant()));
+        Files.move(folder, aside);
+        for (Path old : earlier) {
+            remove(old);
+        }
+        return aside;
+    }
+
+    private String prefix() {
+        return folder.getFileName() + DAMAGED;
+    }
+
+    private List<Path> earlier() throws IOException {
+        try (Stream<Path> siblings = Files.list(Objects.requireNonNull(folder.getParent()))) {
+            return siblings.filter(path -> String.valueOf(path.getFileName()).startsWith(prefix()))
+                    .toList();
+        }
+    }
+
+    private static void remove(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure) throws IOException {
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

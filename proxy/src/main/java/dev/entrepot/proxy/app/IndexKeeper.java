@@ -1,0 +1,263 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.fsck.IndexRebuild;
+import dev.entrepot.core.fsck.RebuildProgress;
+import dev.entrepot.core.health.Health;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.index.rocksdb.IndexOpenException;
+import dev.entrepot.index.rocksdb.IndexOpenException.Reason;
+import dev.entrepot.index.rocksdb.MemoryBounds;
+import dev.entrepot.index.rocksdb.RocksDatabase;
+import dev.entrepot.index.rocksdb.RocksIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the index open, whatever happens to its files, while requests go on being served.
+ *
+ * <p>It opens at once, which takes the same time however much there is. What is lost or damaged is made anew from the record
+ * files by a thread of its own; so is what a failed write has left out. What cannot be opened for another reason is tried
+ * again. Until all is well, {@link LiveIndex} answers by the rules of "index down".
+ */
+final class IndexKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
+    private static final long INDEX_CACHE = 16 << 20;
+    private static final long CLOSE_MILLIS = 10_000;
+
+    /** After so many, what still cannot be read is taken for lost. */
+    private static final int MAX_PASSES = 3;
+
+    private record Failure(boolean isWrite, Throwable cause) {}
+
+    private final IndexFolder folder;
+    private final Health health;
+    private final Duration retry;
+    private final BlockingQueue<Failure> failures = new ArrayBlockingQueue<>(1);
+    private final LiveIndex live = new LiveIndex(new Noting());
+    private final Thread thread = Thread.ofPlatform().name("index").daemon(true).unstarted(this::keep);
+
+    /** Null while there is none; after the start the thread's alone. */
+    private @Nullable RocksIndex open;
+
+    /** Null while {@link #open} knows everything; else why it does not. */
+    private @Nullable String missing;
+
+    private @Nullable IndexRebuild rebuild;
+    private Runnable whenComplete = () -> {};
+
+    /** @param retry between attempts to do what failed */
+    IndexKeeper(Path folder, Health health, Duration retry) {
+        this.folder = new IndexFolder(folder);
+        this.health = health;
+        this.retry = retry;
+    }
+
+    /** @param holdsNothing whether there is nothing yet that a new index would have to know */
+    IndexPorts open(boolean holdsNothing) {
+        tryToOpen(holdsNothing);
+        return live.ports();
+    }
+
+    /**
+     * From here on it mends itself.
+     *
+     * @param rebuild over the ports of this index
+     * @param whenComplete run whenever it has come to know everything
+     */
+    void start(IndexRebuild rebuild, Runnable whenComplete) {
+        this.rebuild = rebuild;
+        this.whenComplete = whenComplete;
+        if (open != null && missing == null) {
+            whenComplete.run();
+        }
+        thread.start();
+    }
+
+    private boolean tryToOpen(boolean holdsNothing) {
+        try {
+            RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT);
+            if (holdsNothing) {
+                index.setComplete(true);
+            }
+            if (missing == null && !index.isComplete()) {
+                missing = "it is new, or was being filled when entrepot ended";
+            }
+            open = index;
+            use(index);
+            return true;
+        } catch (IOException | IndexUnavailableException e) {
+            LOG.error("serving without the index: {}", e.getMessage());
+            missing = "it could not be opened before";
+            down(e);
+            return false;
+        }
+    }
+
+    private RocksDatabase openOrMakeAnew() throws IOException {
+        try {
+            return RocksDatabase.open(folder.path(), INDEX_CACHE);
+        } catch (IndexOpenException e) {
+            if (e.reason() != Reason.CORRUPT) {
+                throw e;
+            }
+            Path aside = folder.setAside();
+            LOG.error("the index is damaged and will be rebuilt; the damaged one is now {}", aside, e);
+            return RocksDatabase.open(folder.path(), INDEX_CACHE);
+        }
+    }
+
+    private void use(RocksIndex index) {
+        live.use(new IndexPorts(index.blobs(), index.links(), index.tags()), missing == null);
+        if (missing == null) {
+            health.well(Dependency.INDEX, Health.ONLY);
+        } else {
+            troubled("being rebuilt, because " + missing);
+        }
+    }
+
+    private void down(Exception why) {
+        live.use(UnavailableIndex.because(why), false);
+        troubled(String.valueOf(why.getMessage()));
+    }
+
+    private void troubled(String why) {
+        health.troubled(Dependency.INDEX, Health.ONLY, why);
+    }
+
+    // ---- the thread --------------------------------------------------------------------------------------------
+
+    private void keep() {
+        try {
+            int passes = 0;
+            while (true) {
+                RocksIndex index = open;
+                if (index == null) {
+                    passes = 0;
+                    Thread.sleep(retry);
+                    tryToOpen(false);
+                } else if (missing == null) {
+                    passes = 0;
+                    onFailure(index, failures.take());
+                } else if (!isRebuilt(index, ++passes >= MAX_PASSES)) {
+                    Thread.sleep(retry);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the keeper of the index ends", e);
+        }
+    }
+
+    private void onFailure(RocksIndex index, Failure failure) {
+        if (RocksIndex.isDamage(failure.cause())) {
+            replace(index, failure.cause());
+        } else if (failure.isWrite()) {
+            missing = "it could not be written: " + failure.cause().getMessage();
+            use(index);
+        }
+    }
+
+    private void replace(RocksIndex index, Throwable damage) {
+        LOG.error("the index turned out to be damaged", damage);
+        open = null;
+        missing = "it was damaged";
+        down(new IOException("the index is damaged", damage));
+        index.close();
+        try {
+            LOG.error("the index will be rebuilt; the damaged one is now {}", folder.setAside());
+            tryToOpen(false);
+        } catch (IOException e) {
+            LOG.error("the damaged index cannot be moved out of the way", e);
+        }
+    }
+
+    /** @param last whether what cannot be read is taken for lost */
+    private boolean isRebuilt(RocksIndex index, boolean last) throws InterruptedException {
+        failures.clear();
+        try {
+            // Shows whether it takes writes at all, before everything is read.
+            index.setComplete(false);
+            LOG.info("rebuilding the index, because {}", missing);
+            RebuildProgress done = rebuild().run(new Telling());
+            if (!done.isComplete() && !last) {
+                LOG.warn("the index is not complete yet: {}", done);
+                return false;
+            }
+            index.setComplete(true);
+            LOG.info("the index is rebuilt: {}", done);
+        } catch (IndexUnavailableException e) {
+            onFailure(index, new Failure(true, rootOf(e)));
+            return false;
+        } catch (IOException e) {
+            LOG.warn("the index cannot be rebuilt now", e);
+            return false;
+        }
+        missing = null;
+        use(index);
+        whenComplete.run();
+        return true;
+    }
+
+    private IndexRebuild rebuild() {
+        return Objects.requireNonNull(rebuild);
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    private final class Noting implements LiveIndex.Failures {
+
+        @Override
+        public void readFailed(Throwable cause) {
+            if (RocksIndex.isDamage(cause)) {
+                failures.offer(new Failure(false, cause));
+            }
+        }
+
+        @Override
+        public void writeFailed(Throwable cause) {
+            failures.offer(new Failure(true, rootOf(cause)));
+        }
+    }
+
+    /** Tells how far it is, at most every ten seconds. */
+    private final class Telling implements Consumer<RebuildProgress> {
+
+        private static final long EVERY_NANOS = 10_000_000_000L;
+
+        private long told = System.nanoTime();
+
+        @Override
+        public void accept(RebuildProgress now) {
+            if (System.nanoTime() - told >= EVERY_NANOS) {
+                told = System.nanoTime();
+                LOG.info("rebuilding the index: {}", now);
+                troubled("being rebuilt: " + now);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        RocksIndex index = open;
+        if (index != null) {
+            index.close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.entrepot.proxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.fsck.IndexRebuild;
+import dev.entrepot.core.health.Health;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.pull.PullPorts;
+import dev.entrepot.index.rocksdb.RocksDatabase;
+import dev.entrepot.testkit.blob.InMemoryRecords;
+import dev.entrepot.testkit.blob.TempFileBlobStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexKeeperTest {
+
+    private static final Reference.ByTag TAG = new Reference.ByTag(new Repository("docker.io", "library/app"), "1");
+    private static final TagEntry ENTRY = TagEntry.first(Digest.sha256(new byte[1]), Instant.EPOCH);
+
+    @TempDir
+    Path root;
+
+    private final Health health = new Health(InstantSource.system());
+    private final InMemoryRecords records = new InMemoryRecords();
+    private final Semaphore completed = new Semaphore(0);
+    private IndexKeeper keeper;
+    private TempFileBlobStore store;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        store = new TempFileBlobStore(Files.createDirectory(root.resolve("blobs")));
+        keeper = new IndexKeeper(root.resolve("index"), health, Duration.ofMillis(20));
+        records.putTag(TAG, ENTRY);
+    }
+
+    @AfterEach
+    void close() {
+        keeper.close();
+    }
+
+    private IndexPorts start(boolean holdsNothing) {
+        IndexPorts ports = keeper.open(holdsNothing);
+        PullPorts all = new PullPorts(store, ports.blobs(), ports.links(), ports.tags(), records);
+        keeper.start(new IndexRebuild(all, records, store), completed::release);
+        return ports;
+    }
+
+    private void awaitComplete() throws InterruptedException {
+        assertThat(completed.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theFirstStartOfAllHasNothingToRebuild() throws InterruptedException {
+        IndexPorts ports = start(true);
+
+        awaitComplete();
+        assertThat(health.troubles()).isEmpty();
+        assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void aNewIndexIsFilledFromTheRecords() throws InterruptedException {
+        IndexPorts ports = start(false);
+
+        awaitComplete();
+        assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.found(ENTRY));
+        assertThat(health.isTroubled(Dependency.INDEX, Health.ONLY)).isFalse();
+        assertThat(health.last(Dependency.INDEX, Health.ONLY).orElseThrow().why())
+                .contains("being rebuilt");
+    }
+
+    @Test
+    void aCompleteIndexIsNotFilledAgain() throws InterruptedException {
+        start(false);
+        awaitComplete();
+        keeper.close();
+        keeper = new IndexKeeper(root.resolve("index"), new Health(InstantSource.system()), Duration.ofMillis(20));
+        records.fail(new IOException("whoever asks now fails"));
+
+        IndexPorts ports = start(false);
+
+        awaitComplete();
+        assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.found(ENTRY));
+    }
+
+    @Test
+    void whatSomebodyElseHasOpenIsTriedAgainUntilItIsFree() throws Exception {
+        IndexPorts ports;
+        try (RocksDatabase other = RocksDatabase.open(root.resolve("index"), RocksDatabase.MIN_CACHE)) {
+            assertThat(other.isNew()).isTrue();
+            ports = start(false);
+            assertThat(ports.tags().find(TAG)).isInstanceOf(Lookup.Unreachable.class);
+            assertThat(health.isTroubled(Dependency.INDEX, Health.ONLY)).isTrue();
+        }
+
+        awaitComplete();
+        assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.found(ENTRY));
+    }
+
+    @Test
+    void recordsThatCannotBeReadAreTriedAgain() throws InterruptedException {
+        records.fail(new IOException("Input/output error"));
+        IndexPorts ports = start(false);
+        assertThat(ports.tags().find(TAG)).isInstanceOf(Lookup.Unreachable.class);
+
+        records.recover();
+
+        awaitComplete();
+        assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.found(ENTRY));
+    }
+}
