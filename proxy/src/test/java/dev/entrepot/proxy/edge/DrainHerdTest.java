@@ -31,6 +31,7 @@ class DrainHerdTest {
     private static final int CLIENTS = 500;
     private static final int TRANSFERS = 8;
     private static final BlobContent HELD = BlobContent.random(6, 24 << 20);
+    private static final BlobContent SMALL = BlobContent.random(5, 200_000);
     private static final BlobContent COLD = BlobContent.random(7, 8 << 20);
 
     @RegisterExtension
@@ -42,6 +43,9 @@ class DrainHerdTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch underWay = new CountDownLatch(CLIENTS + 2 * TRANSFERS);
     private final AtomicInteger answers = new AtomicInteger();
+    private final byte[] small = SMALL.toBytes();
+    private Digest manifest;
+    private Digest layer;
     private Digest held;
     private Digest cold;
 
@@ -61,11 +65,13 @@ class DrainHerdTest {
 
     @BeforeEach
     void pullOnce() throws IOException {
-        upstream.addImage("a/b", "latest", ImageFixture.random(8, 100));
+        manifest = upstream.addImage("a/b", "latest", ImageFixture.random(8, 100));
+        layer = upstream.addBlob("a/b", SMALL);
         held = upstream.addBlob("a/b", HELD);
         cold = upstream.addBlob("a/b", COLD);
         proxy.get("/v2/a/b/manifests/latest");
         proxy.get("/v2/a/b/blobs/" + held);
+        proxy.get("/v2/a/b/blobs/" + layer);
         upstream.faults().onBlob(cold).bytesPerSecond(4 << 20);
     }
 
@@ -76,8 +82,9 @@ class DrainHerdTest {
                 if (asked == 1) {
                     underWay.countDown();
                 }
+                boolean isBlob = asked % 2 == 1;
                 try {
-                    wire.send("GET", "/v2/a/b/manifests/latest");
+                    wire.send("GET", isBlob ? "/v2/a/b/blobs/" + layer : "/v2/a/b/manifests/latest");
                     if (wire.isClosedBeforeAnswer()) {
                         return "";
                     }
@@ -86,7 +93,7 @@ class DrainHerdTest {
                     return asked == 0 ? "never answered: " + e : "";
                 }
                 Wire.Response response = wire.receive("GET");
-                if (response.status() != 200 || !response.isWhole()) {
+                if (!isRight(response, isBlob)) {
                     return "status " + response.status() + ", " + response.body().length + " bytes";
                 }
                 answers.incrementAndGet();
@@ -95,6 +102,14 @@ class DrainHerdTest {
                 }
             }
         }
+    }
+
+    private boolean isRight(Wire.Response response, boolean isBlob) {
+        return response.status() == 200
+                && response.isWhole()
+                && (isBlob
+                        ? Arrays.equals(response.body(), small)
+                        : Digest.sha256(response.body()).equals(manifest));
     }
 
     /** Reads so slowly that the drain begins in the middle. */
