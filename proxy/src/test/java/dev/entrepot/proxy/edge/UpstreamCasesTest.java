@@ -7,6 +7,7 @@ import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.TokenServer;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.fault.Fault;
+import dev.entrepot.testkit.registry.wire.Gate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,31 @@ class UpstreamCasesTest {
 
         assertThat(response.status() == 200 && response.isWhole()).isFalse();
         assertThat(response.end()).isNotEqualTo(Wire.End.RESET);
+        assertThat(proxy.blobsHeld()).isZero();
+    }
+
+    /** Case 40: whoever waits for the rest is told by a body that ends. */
+    @Test
+    void allWhoShareATransferThatTurnsOutWrongAreCutShort() throws IOException {
+        Gate gate = new Gate();
+        upstream.faults().onBlob(blob).corruptAt(1000).holdAt(1_000_000, gate);
+        List<Wire> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Wire client = proxy.connect();
+            clients.add(client);
+            client.send("GET", "/v2/a/b/blobs/" + blob);
+            client.awaitAnswer();
+        }
+        gate.open();
+
+        for (Wire client : clients) {
+            try (client) {
+                Wire.Response response = client.receive("GET");
+                assertThat(response.isWhole()).isFalse();
+                assertThat(response.end()).isEqualTo(Wire.End.FIN);
+            }
+        }
+        assertThat(upstream.count("GET", "/blobs/")).isEqualTo(1);
         assertThat(proxy.blobsHeld()).isZero();
     }
 
