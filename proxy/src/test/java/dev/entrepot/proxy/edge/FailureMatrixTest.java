@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The table of {@code docs/failures.md}, cell by cell: 23, 26, 40, 41, 53, 55 and 57 of protocol.md, section 5, and design,
+ * The table of {@code docs/failures.md}, cell by cell: cases 23, 26, 40, 41, 53, 55 and 57 of protocol.md, and design,
  * section 7.
  *
  * <p>With the limits of production, because those are what is promised; so all cells are played at once, each on an
