@@ -17,6 +17,8 @@ public interface BlobCatalog {
      */
     List<Digest> after(Optional<Digest> last, int limit) throws IOException;
 
+    long count() throws IOException;
+
     /** Bytes of its file, which may not be those of the blob. */
     Lookup<Long> size(Digest digest);
 }

@@ -1,11 +1,10 @@
 /**
- * Compares what is on disk with what is written down about it, and sets it right.
+ * Compares files, records and index, and sets right what does not agree.
  *
- * <p>The files are the truth: blobs by their digest, and the records beside them; the index is a catalogue over both.
- * Starting point: {@link dev.entrepot.core.fsck.IndexRebuild}, which makes a lost index again.
- *
- * <p>All of it takes as long as there are files, blocks on them, and is done on a thread of its own, which an interrupt
- * ends.
+ * <p>Starting point: {@link dev.entrepot.core.fsck.Fsck}. Whoever runs it beside pulls may see something half done, so
+ * what looks wrong is looked at once more after a while. The files are the truth, then the records beside them, then the
+ * index; nothing a client could be served rightly is thrown away. Blocks on files, on a thread of its own, which an
+ * interrupt ends.
  */
 @NullMarked
 package dev.entrepot.core.fsck;

@@ -21,6 +21,11 @@ public final class BlobRecords implements RecordCodec<Digest, BlobRecord> {
     }
 
     @Override
+    public Digest keyOf(byte[] key) throws RecordFormatException {
+        return KeyReader.digest(key);
+    }
+
+    @Override
     public byte[] encode(BlobRecord blob) {
         return format.encode(blob);
     }

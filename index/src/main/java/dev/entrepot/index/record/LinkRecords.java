@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.oci.Digest;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,24 +24,17 @@ public final class LinkRecords implements RecordCodec<LinkKey, Link> {
         return bytes.array();
     }
 
-    /** @throws RecordFormatException for what is no such key */
-    public static Digest digestOf(byte[] key) throws RecordFormatException {
-        int zeros = 0;
-        for (int i = 0; i < key.length; i++) {
-            zeros += key[i] == 0 ? 1 : 0;
-            if (zeros == 2) {
-                return digest(Arrays.copyOfRange(key, i + 1, key.length));
-            }
-        }
-        throw new RecordFormatException("a key of " + key.length + " bytes names no repository");
+    @Override
+    public LinkKey keyOf(byte[] key) throws RecordFormatException {
+        KeyReader reader = new KeyReader(key);
+        return new LinkKey(reader.repository(), reader.digest());
     }
 
-    private static Digest digest(byte[] bytes) throws RecordFormatException {
-        try {
-            return DigestBytes.read(bytes);
-        } catch (IllegalArgumentException e) {
-            throw new RecordFormatException("a key ends in no digest", e);
-        }
+    /** @throws RecordFormatException for what is no such key */
+    public static Digest digestOf(byte[] key) throws RecordFormatException {
+        KeyReader reader = new KeyReader(key);
+        reader.skipRepository();
+        return reader.digest();
     }
 
     @Override

@@ -28,6 +28,12 @@ public final class TagRecords implements RecordCodec<Reference.ByTag, TagEntry> 
     }
 
     @Override
+    public Reference.ByTag keyOf(byte[] key) throws RecordFormatException {
+        KeyReader reader = new KeyReader(key);
+        return reader.tag(reader.repository());
+    }
+
+    @Override
     public byte[] encode(TagEntry entry) {
         return format.encode(entry);
     }

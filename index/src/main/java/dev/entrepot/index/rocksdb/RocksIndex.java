@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
@@ -49,6 +50,10 @@ public final class RocksIndex implements AutoCloseable {
 
     public UsageIndex usage() {
         return usage;
+    }
+
+    public IndexCatalog catalog() {
+        return new RocksIndexCatalog(database);
     }
 
     /** Whether it ever knew everything the files know; false for a new one, and for one whose filling was cut short. */

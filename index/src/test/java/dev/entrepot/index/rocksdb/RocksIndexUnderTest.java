@@ -2,6 +2,7 @@ package dev.entrepot.index.rocksdb;
 
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.testkit.index.IndexUnderTest;
@@ -32,6 +33,11 @@ final class RocksIndexUnderTest implements IndexUnderTest {
     @Override
     public TagIndex tags() {
         return index.tags();
+    }
+
+    @Override
+    public IndexCatalog catalog() {
+        return index.catalog();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.admin;
 
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.pull.Purge;
+import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.UpstreamNames;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpMethod;
@@ -49,6 +50,11 @@ public final class AdminEndpoints {
     /** @param names of the upstreams configured now */
     public AdminEndpoints purge(Purge purge, Supplier<UpstreamNames> names) {
         return post("/purge", new PurgeEndpoint(purge, names));
+    }
+
+    public AdminEndpoints fsck(FsckJob job) {
+        FsckEndpoints checks = new FsckEndpoints(job);
+        return get("/fsck", checks::progress).post("/fsck/start", checks::start).post("/fsck/stop", checks::stop);
     }
 
     /** Never blocks: asked on the event loop. */

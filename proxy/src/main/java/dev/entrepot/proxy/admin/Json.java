@@ -20,7 +20,8 @@ public final class Json {
 
     private Json() {}
 
-    static String write(Object value) {
+    /** @param value a record, a map, a list or what they are made of */
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

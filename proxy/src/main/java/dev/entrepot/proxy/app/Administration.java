@@ -7,6 +7,7 @@ import dev.entrepot.core.health.Health;
 import dev.entrepot.proxy.admin.AdminEndpoints;
 import dev.entrepot.proxy.admin.AdminServer;
 import dev.entrepot.proxy.admin.StatusSources;
+import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.metrics.ProcessMeters;
@@ -66,7 +67,7 @@ final class Administration {
     }
 
     /** Clients are answered from now on. */
-    void serving(Path data, LiveSetup setup, RegistryServer clients, PullPaths paths) {
+    void serving(Path data, LiveSetup setup, RegistryServer clients, PullPaths paths, FsckJob checks) {
         metrics.server(clients);
         metrics.data(data);
         setup.whenReplaced(
@@ -77,7 +78,8 @@ final class Administration {
                                 health, metrics, clients, paths.downloads(), data, () -> upstreams(setup.get())),
                         version,
                         running::address)
-                .purge(paths.purge(), () -> setup.get().edge().names()));
+                .purge(paths.purge(), () -> setup.get().edge().names())
+                .fsck(checks));
         health.ready();
     }
 

@@ -1,10 +1,10 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.core.blob.Dependency;
-import dev.entrepot.core.fsck.IndexRebuild;
-import dev.entrepot.core.fsck.RebuildProgress;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.rebuild.IndexRebuild;
+import dev.entrepot.core.rebuild.RebuildProgress;
 import dev.entrepot.index.rocksdb.IndexOpenException;
 import dev.entrepot.index.rocksdb.IndexOpenException.Reason;
 import dev.entrepot.index.rocksdb.MemoryBounds;
@@ -117,7 +117,7 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void use(RocksIndex index) {
-        live.use(new IndexPorts(index.blobs(), index.links(), index.tags()), missing == null);
+        live.use(new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog()), missing == null);
         if (missing == null) {
             health.well(Dependency.INDEX, Health.ONLY);
         } else {

@@ -2,7 +2,8 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.TagIndex;
 
 /** The registration index, whatever it is today. */
-record IndexPorts(BlobIndex blobs, BlobLinks links, TagIndex tags) {}
+record IndexPorts(BlobIndex blobs, BlobLinks links, TagIndex tags, IndexCatalog catalog) {}

@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
@@ -15,6 +16,7 @@ import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -50,7 +52,7 @@ final class LiveIndex {
     }
 
     IndexPorts ports() {
-        return new IndexPorts(new Blobs(), new Links(), new Tags());
+        return new IndexPorts(new Blobs(), new Links(), new Tags(), new Catalog());
     }
 
     private <T> Lookup<T> ask(Function<IndexPorts, Lookup<T>> question) {
@@ -144,6 +146,24 @@ final class LiveIndex {
         @Override
         public void remove(Reference.ByTag tag) {
             write(index -> index.tags().remove(tag));
+        }
+    }
+
+    private final class Catalog implements IndexCatalog {
+
+        @Override
+        public Lookup<SequencedMap<Digest, BlobRecord>> blobs(Optional<Digest> last, int limit) {
+            return ask(index -> index.catalog().blobs(last, limit));
+        }
+
+        @Override
+        public Lookup<SequencedMap<Reference.ByDigest, Link>> links(Optional<Reference.ByDigest> last, int limit) {
+            return ask(index -> index.catalog().links(last, limit));
+        }
+
+        @Override
+        public Lookup<SequencedMap<Reference.ByTag, TagEntry>> tags(Optional<Reference.ByTag> last, int limit) {
+            return ask(index -> index.catalog().tags(last, limit));
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.fsck.FileJournal;
+import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
@@ -55,7 +57,8 @@ public final class Proxy implements AutoCloseable {
                     loops.serverChannel(),
                     edge,
                     administration.metrics().answers()));
-            administration.serving(configuration.data(), setup, server, paths);
+            FsckJob checks = parts.add(new FsckJob(storage.checked(), new FileJournal(configuration.data())));
+            administration.serving(configuration.data(), setup, server, paths, checks);
             return new Proxy(parts, setup, server, administration);
         } catch (IOException | RuntimeException e) {
             parts.close();

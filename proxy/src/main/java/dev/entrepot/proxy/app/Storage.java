@@ -2,21 +2,27 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Intent;
-import dev.entrepot.core.fsck.IndexRebuild;
+import dev.entrepot.core.fsck.FsckSources;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.pull.PullPorts;
+import dev.entrepot.core.rebuild.IndexRebuild;
+import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.storage.disk.DataFolder;
 import dev.entrepot.storage.disk.DiskBlobCatalog;
 import dev.entrepot.storage.disk.DiskBlobStore;
 import dev.entrepot.storage.disk.DiskCatalog;
+import dev.entrepot.storage.disk.DiskLeftovers;
 import dev.entrepot.storage.disk.DiskRecords;
 import dev.entrepot.storage.disk.DiskSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param onThisThread for threads that may block on files: the fill pool
  * @param catalog of the record files, for threads that may block on files
+ * @param checked what a check compares with what, for threads that may block on files
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
-record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog catalog) {
+record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog catalog, FsckSources checked) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -35,6 +42,9 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
     private static final int DISK_QUEUE = 4096;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Duration INDEX_RETRY = Duration.ofSeconds(30);
+
+    /** Nobody takes so long to write a record, or a manifest. */
+    private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
     static Storage open(Path data, Health health, Closing parts) throws IOException {
         DataFolder folder = parts.add(DataFolder.open(data));
@@ -47,27 +57,32 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
         DiskRecords records = new DiskRecords(folder);
         DiskCatalog catalog = new DiskCatalog(folder);
         PullPorts direct = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
+        DiskBlobCatalog held = new DiskBlobCatalog(folder);
+        List<Intent> committed = new CopyOnWriteArrayList<>(folder.unregistered());
         keeper.start(
-                new IndexRebuild(direct, catalog, new DiskBlobCatalog(folder)),
-                () -> registerCommitted(folder, files, direct));
+                new IndexRebuild(direct, catalog, held),
+                () -> committed.removeIf(intent -> isRegistered(intent, files, direct)));
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
                 direct.blobs(),
                 direct.links(),
                 direct.tags(),
                 new OffloadedRecords(records, disk));
-        return new Storage(direct, offloaded, catalog);
+        DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
+        FsckSources checked =
+                new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
+        return new Storage(direct, offloaded, catalog, checked);
     }
 
-    /** Blobs an earlier process committed, and was killed before it could register them. */
-    private static void registerCommitted(DataFolder folder, DiskBlobStore store, PullPorts ports) {
-        for (Intent intent : folder.unregistered()) {
-            try {
-                ports.blobs().put(intent.digest(), new BlobRecord(intent.size(), false));
-                store.forgetIntent(intent.digest());
-            } catch (IndexUnavailableException e) {
-                LOG.warn("{} stays unregistered: {}", intent.digest(), e.toString());
-            }
+    /** An earlier process committed it, and was killed before it could register it. */
+    private static boolean isRegistered(Intent intent, DiskBlobStore store, PullPorts ports) {
+        try {
+            ports.blobs().put(intent.digest(), new BlobRecord(intent.size(), false));
+            store.forgetIntent(intent.digest());
+            return true;
+        } catch (IndexUnavailableException e) {
+            LOG.warn("{} stays unregistered: {}", intent.digest(), e.toString());
+            return false;
         }
     }
 }

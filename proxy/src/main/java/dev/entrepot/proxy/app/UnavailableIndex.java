@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
@@ -14,6 +15,7 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** An index that is not open: everything is unregistered, and serving goes on (design, section 7). */
 final class UnavailableIndex {
@@ -26,7 +28,7 @@ final class UnavailableIndex {
 
     static IndexPorts because(Throwable cause) {
         UnavailableIndex down = new UnavailableIndex(cause);
-        return new IndexPorts(down.blobs(), down.links(), down.tags());
+        return new IndexPorts(down.blobs(), down.links(), down.tags(), down.catalog());
     }
 
     private <T> Lookup<T> unreachable() {
@@ -35,6 +37,25 @@ final class UnavailableIndex {
 
     private IndexUnavailableException unwritable() {
         return new IndexUnavailableException("the index is not open", cause);
+    }
+
+    private IndexCatalog catalog() {
+        return new IndexCatalog() {
+            @Override
+            public Lookup<SequencedMap<Digest, BlobRecord>> blobs(Optional<Digest> last, int limit) {
+                return unreachable();
+            }
+
+            @Override
+            public Lookup<SequencedMap<Reference.ByDigest, Link>> links(Optional<Reference.ByDigest> last, int limit) {
+                return unreachable();
+            }
+
+            @Override
+            public Lookup<SequencedMap<Reference.ByTag, TagEntry>> tags(Optional<Reference.ByTag> last, int limit) {
+                return unreachable();
+            }
+        };
     }
 
     private BlobIndex blobs() {

@@ -41,8 +41,12 @@ final class AdminClient implements AutoCloseable {
 
     HttpResponse<String> post(String path, String parameter, String value) throws AdminUnreachableException {
         String query = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        return send(
-                HttpRequest.newBuilder(URI.create(url + path + "?" + query)).POST(HttpRequest.BodyPublishers.noBody()));
+        return post(path + "?" + query);
+    }
+
+    /** @param target path and query, as they go over the wire */
+    HttpResponse<String> post(String target) throws AdminUnreachableException {
+        return send(HttpRequest.newBuilder(URI.create(url + target)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws AdminUnreachableException {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
+            FsckCommand.class,
             StatusCommand.class,
             PurgeCommand.class,
             ConfigCommand.class,

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.fsck.IndexRebuild;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.PullPorts;
+import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.index.rocksdb.RocksDatabase;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.TempFileBlobStore;

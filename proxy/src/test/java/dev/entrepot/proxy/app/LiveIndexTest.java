@@ -48,7 +48,7 @@ class LiveIndexTest {
     }
 
     private void use(boolean isComplete) {
-        live.use(new IndexPorts(index.blobs(), index.links(), index.tags()), isComplete);
+        live.use(new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog()), isComplete);
     }
 
     @Test

@@ -63,6 +63,29 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens what there is and changes nothing in it: for looking at it.
+     *
+     * @throws DataFolderInUseException when another process owns it
+     * @throws IOException when there is none, or it is a layout of another version
+     */
+    public static DataFolder openAsItIs(Path root) throws IOException {
+        DiskFiles files = new NioFiles();
+        DiskLayout layout = new DiskLayout(root.toAbsolutePath().normalize());
+        if (!files.exists(layout.blobs(DigestAlgorithm.SHA256))) {
+            throw new IOException(layout.root() + " is no data folder of entrepot: it has no blobs/sha256");
+        }
+        FileChannel lock = lock(layout, files);
+        try {
+            DataFolder folder = new DataFolder(layout, files, lock);
+            folder.checkVersion(folder.layoutVersion());
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
     private static FileChannel lock(DiskLayout layout, DiskFiles files) throws IOException {
         FileChannel channel = files.open(
                 layout.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -97,7 +120,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
-        isNew = !files.exists(layout.blobs(DigestAlgorithm.SHA256));
+        isNew = !files.exists(layout.repositories());
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             files.createFolders(layout.blobs(algorithm));
         }
@@ -105,10 +128,9 @@ public final class DataFolder implements AutoCloseable {
         files.createFolders(layout.repositories());
         unregistered = List.copyOf(ingest.recover());
         String version = layoutVersion();
+        checkVersion(version);
         if (version.isBlank()) {
             replace(layout.layoutFile(), OCI_LAYOUT.getBytes(StandardCharsets.UTF_8));
-        } else {
-            checkVersion(version);
         }
         files.forceFolder(layout.root());
     }
@@ -123,7 +145,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void checkVersion(String found) throws IOException {
-        if (!found.replaceAll("\\s", "").contains("\"imageLayoutVersion\":\"1.0.0\"")) {
+        if (!found.isBlank() && !found.replaceAll("\\s", "").contains("\"imageLayoutVersion\":\"1.0.0\"")) {
             throw new IOException(layout.layoutFile() + " is not that of an OCI image layout 1.0.0: " + found);
         }
     }

@@ -255,7 +255,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         arriving.remove(digest);
     }
 
-    boolean isArriving(Digest digest) {
+    public boolean isArriving(Digest digest) {
         return arriving.contains(digest);
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -38,6 +39,9 @@ interface DiskFiles {
 
     /** @throws java.nio.file.NoSuchFileException when there is no such file */
     long size(Path file) throws IOException;
+
+    /** @throws java.nio.file.NoSuchFileException when there is no such file */
+    Instant lastModified(Path file) throws IOException;
 
     /** Does nothing where it exists already. */
     void createFolders(Path folder) throws IOException;

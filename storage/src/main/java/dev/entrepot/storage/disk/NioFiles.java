@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,6 +71,11 @@ class NioFiles implements DiskFiles {
     @Override
     public long size(Path file) throws IOException {
         return Files.size(file);
+    }
+
+    @Override
+    public Instant lastModified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
     }
 
     @Override

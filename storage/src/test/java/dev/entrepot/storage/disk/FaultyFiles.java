@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -137,6 +138,12 @@ final class FaultyFiles implements DiskFiles {
     public long size(Path file) throws IOException {
         step("size", file);
         return disk.size(file);
+    }
+
+    @Override
+    public Instant lastModified(Path file) throws IOException {
+        step("lastModified", file);
+        return disk.lastModified(file);
     }
 
     @Override

@@ -44,6 +44,7 @@ public abstract class BlobCatalogContract {
         assertThat(pages(5)).containsExactlyElementsOf(held);
         assertThat(pages(24)).containsExactlyElementsOf(held);
         assertThat(pages(100)).containsExactlyElementsOf(held);
+        assertThat(catalog().count()).isEqualTo(25);
     }
 
     @Test

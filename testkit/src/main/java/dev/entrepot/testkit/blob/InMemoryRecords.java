@@ -12,9 +12,11 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
 
     private final Map<Repository, Map<Digest, ManifestRecord>> manifests = new ConcurrentHashMap<>();
     private final Map<Reference.ByTag, TagEntry> tags = new ConcurrentHashMap<>();
+    private final Set<Reference.ByDigest> corrupt = new HashSet<>();
     private @Nullable IOException outage;
 
     /** From now on everything fails. */
@@ -37,9 +40,20 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
         outage = null;
     }
 
+    /** From now on it is listed, and read as absent, until it is written or removed. */
+    public synchronized void corrupt(Repository repository, Digest manifest) {
+        corrupt.add(new Reference.ByDigest(repository, manifest));
+    }
+
+    private boolean isCorrupt(Repository repository, Digest manifest) {
+        return corrupt.contains(new Reference.ByDigest(repository, manifest));
+    }
+
     @Override
     public synchronized Lookup<ManifestRecord> manifest(Repository repository, Digest digest) {
-        return answer(() -> Optional.ofNullable(of(repository).get(digest)));
+        return isCorrupt(repository, digest) && outage == null
+                ? Lookup.absent()
+                : answer(() -> Optional.ofNullable(of(repository).get(digest)));
     }
 
     @Override
@@ -66,6 +80,9 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     public synchronized void putManifest(Repository repository, Digest digest, ManifestRecord manifest)
             throws IOException {
         throwIfDown();
+        if (corrupt.remove(new Reference.ByDigest(repository, digest))) {
+            of(repository).remove(digest);
+        }
         of(repository).merge(digest, manifest, (earlier, later) -> later.keepingProofsOf(earlier));
     }
 
@@ -73,6 +90,7 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     public synchronized void removeManifest(Repository repository, Digest digest) throws IOException {
         throwIfDown();
         of(repository).remove(digest);
+        corrupt.remove(new Reference.ByDigest(repository, digest));
     }
 
     @Override

@@ -192,6 +192,11 @@ public final class TempFileBlobStore implements BlobStore, BlobCatalog {
     }
 
     @Override
+    public long count() throws IOException {
+        return after(Optional.empty(), Integer.MAX_VALUE).size();
+    }
+
+    @Override
     public Lookup<Long> size(Digest digest) {
         try {
             throwIfFailing(Operation.FIND);

@@ -3,10 +3,14 @@ package dev.entrepot.testkit.index;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.IndexUnavailableException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
@@ -38,6 +42,19 @@ final class FaultyTable<K, V> {
 
     synchronized long count(Predicate<K> matching) {
         return written.keySet().stream().filter(matching).count();
+    }
+
+    synchronized Lookup<SequencedMap<K, V>> page(Optional<K> last, int limit, Comparator<K> order) {
+        if (readFailure != null) {
+            return Lookup.unreachable(Dependency.INDEX, readFailure);
+        }
+        SequencedMap<K, V> page = new LinkedHashMap<>();
+        written.keySet().stream()
+                .sorted(order)
+                .filter(key -> last.isEmpty() || order.compare(key, last.get()) > 0)
+                .limit(limit)
+                .forEach(key -> page.put(key, Objects.requireNonNull(written.get(key))));
+        return Lookup.found(page);
     }
 
     synchronized void putIfAbsent(K key, V value) {

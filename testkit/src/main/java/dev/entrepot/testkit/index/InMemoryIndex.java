@@ -3,6 +3,7 @@ package dev.entrepot.testkit.index;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.index.TagIndex;
@@ -39,6 +40,10 @@ public final class InMemoryIndex {
 
     public TagIndex tags() {
         return new InMemoryTagIndex(tags, operations::add);
+    }
+
+    public IndexCatalog catalog() {
+        return new InMemoryIndexCatalog(blobs, links, tags);
     }
 
     /** Not among the {@link #operations}: it is asked when nobody waits. */

@@ -2,6 +2,7 @@ package dev.entrepot.testkit.index;
 
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
 
@@ -15,6 +16,8 @@ public interface IndexUnderTest extends AutoCloseable {
     TagIndex tags();
 
     UsageIndex usage();
+
+    IndexCatalog catalog();
 
     /** As a restart does: what was written stays, what was in memory goes. */
     void forgetMemory();

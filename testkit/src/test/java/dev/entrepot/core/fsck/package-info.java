@@ -1,4 +1,4 @@
-/** Checking and rebuilding over doubles of every port: what is found, what is set right, and what a pull does meanwhile. */
+/** Checks over doubles of every port: what is found, what is set right, and what is left alone. */
 @NullMarked
 package dev.entrepot.core.fsck;
 

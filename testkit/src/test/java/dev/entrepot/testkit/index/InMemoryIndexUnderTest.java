@@ -2,6 +2,7 @@ package dev.entrepot.testkit.index;
 
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobLinks;
+import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
 import java.io.IOException;
@@ -21,6 +22,11 @@ record InMemoryIndexUnderTest(InMemoryIndex index) implements IndexUnderTest {
     @Override
     public TagIndex tags() {
         return index.tags();
+    }
+
+    @Override
+    public IndexCatalog catalog() {
+        return index.catalog();
     }
 
     @Override

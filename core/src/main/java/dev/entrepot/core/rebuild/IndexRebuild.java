@@ -1,9 +1,10 @@
-package dev.entrepot.core.fsck;
+package dev.entrepot.core.rebuild;
 
 import dev.entrepot.core.blob.BlobCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.PullPorts;
 import java.io.IOException;
@@ -49,6 +50,20 @@ public final class IndexRebuild {
         }
         registerTheRest(registration);
         return tally.progress();
+    }
+
+    /** What one record says. */
+    public void manifest(Repository repository, Digest digest) throws InterruptedException {
+        repository(new RebuildTally(ignored -> {})).manifest(repository, digest);
+    }
+
+    /** What one record says. */
+    public void tag(Reference.ByTag tag) throws InterruptedException {
+        repository(new RebuildTally(ignored -> {})).tag(tag);
+    }
+
+    private RepositoryRebuild repository(RebuildTally tally) {
+        return new RepositoryRebuild(ports, records, new Registration(ports, files, tally), tally);
     }
 
     private void registerTheRest(Registration registration) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package dev.entrepot.core.fsck;
+package dev.entrepot.core.rebuild;
 
 import dev.entrepot.core.blob.BlobCatalog;
 import dev.entrepot.core.blob.Lookup;

@@ -1,4 +1,4 @@
-package dev.entrepot.core.fsck;
+package dev.entrepot.core.rebuild;
 
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.Link;
@@ -41,7 +41,7 @@ final class RepositoryRebuild {
         }
     }
 
-    private void manifest(Repository repository, Digest digest) throws InterruptedException {
+    void manifest(Repository repository, Digest digest) throws InterruptedException {
         Lookup<ManifestRecord> read = ports.records().manifest(repository, digest);
         if (read instanceof Lookup.Found<ManifestRecord> found) {
             ManifestRecord record = found.value();
@@ -82,7 +82,7 @@ final class RepositoryRebuild {
     }
 
     /** Until record and index agree: somebody may have moved the tag in between. */
-    private void tag(Reference.ByTag tag) throws InterruptedException {
+    void tag(Reference.ByTag tag) throws InterruptedException {
         Lookup<TagEntry> read = ports.records().tag(tag);
         Lookup<TagEntry> written = Lookup.absent();
         while (read instanceof Lookup.Found<TagEntry> found && !Objects.equals(read, written)) {

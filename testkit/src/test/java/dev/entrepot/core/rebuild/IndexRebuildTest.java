@@ -1,4 +1,4 @@
-package dev.entrepot.core.fsck;
+package dev.entrepot.core.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.entrepot.core.fsck;
+package dev.entrepot.core.rebuild;
 
 /**
  * How far a rebuild has come.
