@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Future;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /** One request and the writing of its one answer. Event loop only, unless a method says otherwise. */
@@ -35,6 +36,8 @@ final class Exchange {
     private static final AsciiString API_VERSION = AsciiString.cached("docker-distribution-api-version");
     private static final AsciiString API_VERSION_VALUE = AsciiString.cached("registry/2.0");
     private static final AsciiString CACHE_STATUS = AsciiString.cached("cache-status");
+
+    private static final DateHeader DATE = new DateHeader(InstantSource.system());
 
     /** Header values come from parsed values and upstream media types that were checked when they came in. */
     private static final HttpHeadersFactory HEADERS =
@@ -104,6 +107,7 @@ final class Exchange {
 
     private <R extends HttpResponse> R withCommon(R head, long length) {
         HttpHeaders headers = head.headers();
+        headers.set(HttpHeaderNames.DATE, DATE.now());
         headers.set(API_VERSION, API_VERSION_VALUE);
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
         if (isLast()) {

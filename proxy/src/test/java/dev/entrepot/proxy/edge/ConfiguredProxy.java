@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A proxy whose configuration is what the test is about: started and reloaded by it, with files of its own. */
 final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
 
-    private static final String OWN = "listen: 127.0.0.1:0\ndata: data\n";
+    private static final String OWN = "listen: 127.0.0.1:0\nadmin: 'off'\ndata: data\n";
 
     private @Nullable Path folder;
     private @Nullable Proxy proxy;
@@ -48,7 +48,7 @@ final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
-    /** @param yaml besides {@code listen} and {@code data} */
+    /** @param yaml besides {@code listen}, {@code admin} and {@code data} */
     void start(String yaml) throws IOException, ConfigException {
         proxy = Proxy.start(configuration(yaml), "test");
     }

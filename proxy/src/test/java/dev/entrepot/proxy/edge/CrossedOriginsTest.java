@@ -157,6 +157,7 @@ class CrossedOriginsTest {
                         "cache-status",
                         "content-length",
                         "content-type",
+                        "date",
                         "docker-content-digest",
                         "docker-distribution-api-version",
                         "etag")
@@ -166,6 +167,7 @@ class CrossedOriginsTest {
                         "cache-status",
                         "content-length",
                         "content-type",
+                        "date",
                         "docker-content-digest",
                         "docker-distribution-api-version",
                         "etag");

@@ -106,7 +106,7 @@ class FailureMatrixTest {
     }
 
     private void play() throws Exception {
-        proxy.start("admin: 'off'\ndefault-upstream: u0.test\nupstreams:\n"
+        proxy.start("default-upstream: u0.test\nupstreams:\n"
                 + scenes.stream().map(FailureScene::yaml).collect(joining()));
         allAtOnce(scene -> scene.prepare(proxy.port()));
         allAtOnce(scene -> scene.play(proxy.port()));

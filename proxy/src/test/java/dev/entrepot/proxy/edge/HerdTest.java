@@ -53,8 +53,8 @@ class HerdTest {
     }
 
     private String yaml(String tagTtl) {
-        return "admin: 'off'\ndefault-upstream: up.test\nupstreams:\n  up.test: {url: '" + upstream.url()
-                + "', tag-ttl: " + tagTtl + "}\n";
+        return "default-upstream: up.test\nupstreams:\n  up.test: {url: '" + upstream.url() + "', tag-ttl: " + tagTtl
+                + "}\n";
     }
 
     @Test
