@@ -12,7 +12,7 @@ public record Finding(Kind kind, String subject, String detail, Outcome outcome)
     public enum Kind {
         /** A file that nothing can finish: removed. */
         UNFINISHED_WRITE,
-        /** The index is lost, damaged or was not filled to the end: rebuilt. */
+        /** The index is lost or damaged: rebuilt. */
         INDEX_LOST,
         /** A blob the index does not know: registered if its digest is right, else put into quarantine. */
         FILE_WITHOUT_RECORD,

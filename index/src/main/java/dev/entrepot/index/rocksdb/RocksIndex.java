@@ -56,7 +56,7 @@ public final class RocksIndex implements AutoCloseable {
         return new RocksIndexCatalog(database);
     }
 
-    /** Whether it ever knew everything the files know; false for a new one, and for one whose filling was cut short. */
+    /** Whether it was said to know everything the files know; false for a new one. */
     public boolean isComplete() throws IndexUnavailableException {
         try {
             return database.get(Family.META, COMPLETE) != null;

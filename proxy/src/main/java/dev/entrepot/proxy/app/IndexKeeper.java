@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the index open, whatever happens to its files, while requests go on being served.
  *
  * <p>It opens at once, which takes the same time however much there is. What is lost or damaged is made anew from the record
- * files by a thread of its own; so is what a failed write has left out. What cannot be opened for another reason is tried
+ * files by a thread of its own; so is what a failed write, a kill or a power cut has left out. The index says in itself that
+ * it was closed with everything in it, and not before. What cannot be opened for another reason is tried
  * again. Until all is well, {@link LiveIndex} answers by the rules of "index down".
  */
 final class IndexKeeper implements AutoCloseable {
@@ -86,12 +87,10 @@ final class IndexKeeper implements AutoCloseable {
     private boolean tryToOpen(boolean holdsNothing) {
         try {
             RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT);
-            if (holdsNothing) {
-                index.setComplete(true);
+            if (missing == null && !holdsNothing && !index.isComplete()) {
+                missing = "it is new, or entrepot ended without closing it";
             }
-            if (missing == null && !index.isComplete()) {
-                missing = "it is new, or was being filled when entrepot ended";
-            }
+            index.setComplete(false);
             open = index;
             use(index);
             return true;
@@ -192,7 +191,6 @@ final class IndexKeeper implements AutoCloseable {
                 LOG.warn("the index is not complete yet: {}", done);
                 return false;
             }
-            index.setComplete(true);
             LOG.info("the index is rebuilt: {}", done);
         } catch (IndexUnavailableException e) {
             onFailure(index, new Failure(true, rootOf(e)));
@@ -257,7 +255,18 @@ final class IndexKeeper implements AutoCloseable {
         }
         RocksIndex index = open;
         if (index != null) {
+            noteThatItIsComplete(index);
             index.close();
+        }
+    }
+
+    private void noteThatItIsComplete(RocksIndex index) {
+        try {
+            if (missing == null) {
+                index.setComplete(true);
+            }
+        } catch (IndexUnavailableException e) {
+            LOG.warn("the index will be compared with the record files at the next start", e);
         }
     }
 }

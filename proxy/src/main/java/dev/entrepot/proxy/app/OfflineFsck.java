@@ -4,6 +4,7 @@ import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.fsck.Finding;
 import dev.entrepot.core.fsck.Fsck;
 import dev.entrepot.core.fsck.FsckOptions;
+import dev.entrepot.core.fsck.FsckReport;
 import dev.entrepot.core.fsck.FsckSources;
 import dev.entrepot.core.fsck.Grace;
 import dev.entrepot.core.pull.PullPorts;
@@ -37,6 +38,7 @@ public final class OfflineFsck implements AutoCloseable {
     private static final long INDEX_CACHE = 16 << 20;
 
     private final Closing parts = new Closing();
+    private final boolean repairs;
     private final Fsck fsck;
     private final Optional<IndexRebuild> rebuild;
     private final @Nullable RocksIndex index;
@@ -51,6 +53,7 @@ public final class OfflineFsck implements AutoCloseable {
      * @throws IOException when it is none, or its index is a newer one's
      */
     public OfflineFsck(Path data, FsckOptions options, Pace pace) throws IOException {
+        repairs = options.repair();
         try {
             DataFolder folder = parts.add(DataFolder.openAsItIs(data));
             DiskBlobStore store =
@@ -93,10 +96,7 @@ public final class OfflineFsck implements AutoCloseable {
         }
         try {
             RocksIndex index = new RocksIndex(RocksDatabase.open(folder.path(), INDEX_CACHE), MemoryBounds.DEFAULT);
-            Optional<String> lost = isMissing
-                    ? Optional.of("there was none")
-                    : index.isComplete() ? Optional.empty() : Optional.of("it was never filled to the end");
-            return new Opened(index, lost);
+            return new Opened(index, isMissing ? Optional.of("there was none") : Optional.empty());
         } catch (IndexOpenException e) {
             if (e.reason() != Reason.CORRUPT) {
                 throw e;
@@ -122,15 +122,14 @@ public final class OfflineFsck implements AutoCloseable {
             boolean rebuilt = rebuild.isPresent() && isRebuilt(rebuild.get());
             fsck.found(Finding.Kind.INDEX_LOST, "the index", lost.get(), rebuilt);
         }
-        fsck.run();
+        FsckReport report = fsck.run();
+        if (repairs && report.isSound() && index != null) {
+            index.setComplete(true);
+        }
     }
 
     private boolean isRebuilt(IndexRebuild rebuilding) throws IOException, InterruptedException {
-        boolean isComplete = rebuilding.run(progress -> {}).isComplete();
-        if (isComplete && index != null) {
-            index.setComplete(true);
-        }
-        return isComplete;
+        return rebuilding.run(progress -> {}).isComplete();
     }
 
     @Override

@@ -35,9 +35,10 @@ final class OfflineRun {
             try {
                 return answer(end.get(SHOW_EVERY.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
-                continue;
+                // It goes on.
+                Thread.onSpinWait();
             } catch (ExecutionException e) {
-                throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+                throw new IOException("the check failed: " + e.getCause(), e);
             }
         }
     }

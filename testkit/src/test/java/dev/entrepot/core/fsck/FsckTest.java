@@ -60,7 +60,7 @@ class FsckTest {
         assertThat(report.isSound()).isFalse();
         assertThat(report.totalFound()).isEqualTo(4);
         assertThat(report.repaired()).isEmpty();
-        assertThat(world.index.operations()).allMatch(operation -> operation.split(" ")[0].endsWith(".find"));
+        assertThat(world.index.operations()).allMatch(operation -> operation.matches("[a-z]+\\.find .*"));
         assertThat(world.store.quarantined()).isEmpty();
         assertThat(world.leftovers).hasSize(1);
     }
