@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,15 +122,26 @@ public final class RealEntrepot implements AutoCloseable {
         return status("VmHWM:");
     }
 
+    /** What its admin port says. */
+    public String admin(String target) {
+        URI asked = URI.create("http://127.0.0.1:" + adminPort + target);
+        return new String(send(HttpRequest.newBuilder(asked)).body(), StandardCharsets.UTF_8);
+    }
+
     public HttpResponse<byte[]> get(String target, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + target));
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        HttpRequest asked = request.build();
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new AssertionError("GET " + target, e);
+            throw new AssertionError("GET " + asked.uri(), e);
         } catch (InterruptedException e) {
             throw ChildProcess.interrupted(e);
         }
