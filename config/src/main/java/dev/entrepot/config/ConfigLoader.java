@@ -57,6 +57,7 @@ public final class ConfigLoader {
         UpstreamRules.check(settings, problems);
         ExposureRule.check(settings, problems);
         AddressRules.check(settings, problems);
+        CapacityRule.check(settings, problems);
         ProxyVariables.check(environment, problems);
         Binder binder = new Binder(workingDirectory, problems);
         Optional<Configuration> configuration = binder.bind(SHAPE, settings);

@@ -18,6 +18,7 @@ public final class ConfigReference {
             listen: 127.0.0.1:5010
             admin: 127.0.0.1:5011             # or off
             data: /var/lib/entrepot
+            capacity: 200GiB
             upstreams:
               docker.io:                        # changes the well-known one; its url and aliases stay
                 tag-ttl: 1h

@@ -1,6 +1,7 @@
 package dev.entrepot.config;
 
 import dev.entrepot.config.bind.Key;
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.IpRange;
@@ -42,6 +43,19 @@ public record Configuration(
                 description = "Folder for blobs and records, created when missing. One process owns it.",
                 byDefault = "./entrepot-data")
         Path data,
+
+        @Key(
+                description =
+                        "How much disk blobs may take. What is worth least goes before 95 % of it are taken, down "
+                                + "to 85 %; never what is pinned.",
+                byDefault = "50GiB")
+        ByteSize capacity,
+
+        @Key(
+                description = "What is left free on the file system of `data`, whoever fills it: where it leaves less "
+                        + "than `capacity`, that is the capacity.",
+                byDefault = "1GiB")
+        ByteSize minFree,
 
         @Key(
                 description = "Where a request goes that names no registry: a name or an alias of an upstream.",

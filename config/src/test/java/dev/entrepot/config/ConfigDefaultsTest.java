@@ -2,6 +2,7 @@ package dev.entrepot.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.config.value.HostPortOrOff;
 import java.net.URI;
@@ -26,6 +27,12 @@ class ConfigDefaultsTest {
     @Test
     void answersAdministratorsOnPort5001OfLoopback() throws Exception {
         assertThat(workplace.load().admin()).isEqualTo(HostPortOrOff.at(new HostPort("127.0.0.1", 5001)));
+    }
+
+    @Test
+    void holds50GiBAndLeavesOneFree() throws Exception {
+        assertThat(workplace.load().capacity()).isEqualTo(new ByteSize(50L << 30));
+        assertThat(workplace.load().minFree()).isEqualTo(new ByteSize(1L << 30));
     }
 
     @Test

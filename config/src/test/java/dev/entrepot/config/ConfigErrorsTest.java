@@ -158,6 +158,14 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void aCapacityThatHoldsNoImage() {
+        assertError(
+                "capacity: 50KiB",
+                "entrepot.yaml:1: capacity: holds no image: '50KiB'; "
+                        + "give it 16MiB at least; it is of all blobs together");
+    }
+
+    @Test
     void aFileWithoutKeys() {
         assertError(
                 "127.0.0.1:5000", "entrepot.yaml:1: there are no keys; write lines such as 'listen: 127.0.0.1:5000'");

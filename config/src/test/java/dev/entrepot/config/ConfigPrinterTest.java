@@ -45,6 +45,8 @@ class ConfigPrinterTest {
                         admin: 127.0.0.1:5001  # default
                         drain-limit: 20s  # default
                         data: /env  # env ENTREPOT_DATA
+                        capacity: 50GiB  # default
+                        min-free: 1GiB  # default
                         default-upstream: docker.io  # default
                         upstreams:
                           docker.io:

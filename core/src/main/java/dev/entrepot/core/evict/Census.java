@@ -45,6 +45,17 @@ public final class Census {
             finished = !isNeeded || (adoptFiles(goesOn) && disownRecords(goesOn));
         } catch (IOException | IndexUnavailableException e) {
             LOG.warn("Not every blob could be compared with its record: {}", e.toString());
+            measure();
+        }
+    }
+
+    /** Without records nothing can be evicted, but the capacity holds all the same. */
+    private void measure() {
+        room.allRecorded();
+        try {
+            files.each(file -> room.unrecorded(room.space().onDisk(file.size())));
+        } catch (IOException e) {
+            LOG.warn("Nor is it known what they take: {}", e.toString());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
@@ -144,7 +145,9 @@ final class Fill implements Runnable {
             Carriage.Cargo cargo = new Carriage.Cargo(remote, found.value(), size, goesOn);
             return Optional.of(new Carriage(means, download, cargo, watch).carry());
         }
-        return Optional.of(end(new Opening.Unstorable(refusalOf(writer)), FillEnd.UNSTORABLE));
+        Throwable refusal = refusalOf(writer);
+        FillEnd how = refusal instanceof NoRoomException ? FillEnd.NO_ROOM : FillEnd.UNSTORABLE;
+        return Optional.of(end(new Opening.Unstorable(refusal), how));
     }
 
     private Throwable refusalOf(Lookup<BlobWriter> writer) {

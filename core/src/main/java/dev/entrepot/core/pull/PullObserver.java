@@ -28,6 +28,8 @@ public interface PullObserver {
         UNREACHABLE,
         /** The disk refused. */
         UNSTORABLE,
+        /** The cache is full of what has to stay, or the blob is larger than it. */
+        NO_ROOM,
         /** The source sent something else. */
         CORRUPT,
         /** The source stopped in the middle, and did not go on however often it was asked. */

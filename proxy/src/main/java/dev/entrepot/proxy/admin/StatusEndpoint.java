@@ -1,8 +1,10 @@
 package dev.entrepot.proxy.admin;
 
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.health.Trouble;
+import dev.entrepot.core.index.UsageTotals;
 import dev.entrepot.core.pull.Download;
 import dev.entrepot.proxy.metrics.Metrics;
 import java.net.InetSocketAddress;
@@ -49,6 +51,7 @@ final class StatusEndpoint implements AdminEndpoint {
                 address(sources.server().address()),
                 address(admin.get()),
                 data(),
+                blobs(),
                 sources.health().troubles().stream().map(StatusEndpoint::part).toList(),
                 upstreams(),
                 new StatusReport.Clients(
@@ -71,12 +74,24 @@ final class StatusEndpoint implements AdminEndpoint {
 
     private StatusReport.Data data() {
         boolean isIndexDown = sources.health().isTroubled(Dependency.INDEX, Health.ONLY);
-        long free = sources.data().toFile().getUsableSpace();
+        long free = sources.blobs().data().toFile().getUsableSpace();
         return new StatusReport.Data(
-                sources.data().toString(),
+                sources.blobs().data().toString(),
                 isIndexDown ? "unavailable" : "open",
-                sources.data().toFile().getTotalSpace() - free,
+                sources.blobs().data().toFile().getTotalSpace() - free,
                 free);
+    }
+
+    private StatusReport.Blobs blobs() {
+        Room.Level level = sources.blobs().room().level();
+        UsageTotals totals = sources.blobs().usage().totals();
+        return new StatusReport.Blobs(
+                totals.blobs(),
+                level.held(),
+                level.reserved() + level.leftovers(),
+                level.capacity(),
+                level.usable(),
+                totals.bytesWithoutDedup());
     }
 
     private List<StatusReport.Upstream> upstreams() {

@@ -19,6 +19,7 @@ public record StatusReport(
         String listen,
         String admin,
         Data data,
+        Blobs blobs,
         List<Part> parts,
         List<Upstream> upstreams,
         Clients clients,
@@ -27,6 +28,21 @@ public record StatusReport(
 
     /** @param index open, or unavailable */
     public record Data(String folder, String index, long usedBytes, long freeBytes) {}
+
+    /**
+     * What is held.
+     *
+     * @param capacityBytes as configured
+     * @param usableBytes what the disk leaves of it
+     * @param withoutDedupBytes what the held ones would take if each repository had its own copy
+     */
+    public record Blobs(
+            long blobs,
+            long heldBytes,
+            long arrivingBytes,
+            long capacityBytes,
+            long usableBytes,
+            long withoutDedupBytes) {}
 
     /** Something that does not work, or did not. */
     public record Part(

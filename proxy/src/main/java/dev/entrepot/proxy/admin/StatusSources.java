@@ -1,6 +1,8 @@
 package dev.entrepot.proxy.admin;
 
+import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
+import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.pull.Downloads;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.metrics.Metrics;
@@ -19,5 +21,9 @@ public record StatusSources(
         Metrics metrics,
         RegistryServer server,
         Downloads downloads,
-        Path data,
-        Supplier<Map<String, URI>> upstreams) {}
+        Blobs blobs,
+        Supplier<Map<String, URI>> upstreams) {
+
+    /** What is held, and where. */
+    public record Blobs(Path data, UsageIndex usage, Room room) {}
+}

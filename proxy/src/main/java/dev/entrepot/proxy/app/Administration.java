@@ -67,15 +67,23 @@ final class Administration {
     }
 
     /** Clients are answered from now on. */
-    void serving(Path data, LiveSetup setup, RegistryServer clients, PullPaths paths, FsckJob checks) {
+    void serving(LiveSetup setup, RegistryServer clients, PullPaths paths, Storage storage, FsckJob checks) {
         metrics.server(clients);
+        Path data = storage.data();
+        Housekeeping keeping = storage.housekeeping();
         metrics.data(data);
+        metrics.blobs(keeping.books().usage(), keeping.room());
         setup.whenReplaced(
                 () -> health.retain(Dependency.UPSTREAM, setup.get().upstreams().keySet()));
         server.ifPresent(running -> endpoints
                 .status(
                         new StatusSources(
-                                health, metrics, clients, paths.downloads(), data, () -> upstreams(setup.get())),
+                                health,
+                                metrics,
+                                clients,
+                                paths.downloads(),
+                                new StatusSources.Blobs(data, keeping.books().usage(), keeping.room()),
+                                () -> upstreams(setup.get())),
                         version,
                         running::address)
                 .purge(paths.purge(), () -> setup.get().edge().names())

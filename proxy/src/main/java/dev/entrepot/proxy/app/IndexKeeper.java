@@ -116,7 +116,9 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void use(RocksIndex index) {
-        live.use(new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog()), missing == null);
+        live.use(
+                new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage()),
+                missing == null);
         if (missing == null) {
             health.well(Dependency.INDEX, Health.ONLY);
         } else {

@@ -3,16 +3,24 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobIndex;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.storage.disk.BlobLedger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the index says a blob's size is, for the store to compare with. */
 final class IndexedSizes implements BlobLedger {
 
-    private final BlobIndex blobs;
+    private static final Logger LOG = LoggerFactory.getLogger(IndexedSizes.class);
 
-    IndexedSizes(BlobIndex blobs) {
+    private final BlobIndex blobs;
+    private final UsageIndex usage;
+
+    IndexedSizes(BlobIndex blobs, UsageIndex usage) {
         this.blobs = blobs;
+        this.usage = usage;
     }
 
     @Override
@@ -22,7 +30,13 @@ final class IndexedSizes implements BlobLedger {
                 : -1;
     }
 
-    /** The record stays: it says who may have the blob, which is fetched again when somebody asks. */
+    /** The record stays, but for its use: it says who may have the blob, which is fetched again when somebody asks. */
     @Override
-    public void quarantined(Digest digest, long size, String why) {}
+    public void quarantined(Digest digest, long size, String why) {
+        try {
+            usage.forgotten(digest);
+        } catch (IndexUnavailableException e) {
+            LOG.debug("{} counts as held until it is its turn to be evicted", digest, e);
+        }
+    }
 }

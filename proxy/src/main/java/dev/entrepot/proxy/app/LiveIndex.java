@@ -10,10 +10,16 @@ import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.Usage;
+import dev.entrepot.core.index.UsageIndex;
+import dev.entrepot.core.index.UsageTotals;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -52,7 +58,7 @@ final class LiveIndex {
     }
 
     IndexPorts ports() {
-        return new IndexPorts(new Blobs(), new Links(), new Tags(), new Catalog());
+        return new IndexPorts(new Blobs(), new Links(), new Tags(), new Catalog(), new Uses());
     }
 
     private <T> Lookup<T> ask(Function<IndexPorts, Lookup<T>> question) {
@@ -146,6 +152,76 @@ final class LiveIndex {
         @Override
         public void remove(Reference.ByTag tag) {
             write(index -> index.tags().remove(tag));
+        }
+    }
+
+    /** Uses are no records: what is absent here is absent, and nobody can tell what could not be written. */
+    private final class Uses implements UsageIndex {
+
+        private UsageIndex usage() {
+            return state.ports().usage();
+        }
+
+        private <T> Lookup<T> heard(Lookup<T> answer) {
+            if (answer instanceof Lookup.Unreachable<T> down) {
+                failures.readFailed(down.cause());
+            }
+            return answer;
+        }
+
+        @Override
+        public Lookup<Usage> find(Digest digest) {
+            return heard(usage().find(digest));
+        }
+
+        @Override
+        public void held(Digest digest, long bytes, Instant since) {
+            usage().held(digest, bytes, since);
+        }
+
+        @Override
+        public void used(Collection<Digest> digests, Instant at) {
+            usage().used(digests, at);
+        }
+
+        @Override
+        public Lookup<List<Usage>> weakest(Optional<Usage> passed, int limit) {
+            return heard(usage().weakest(passed, limit));
+        }
+
+        @Override
+        public void spared(Digest digest) {
+            usage().spared(digest);
+        }
+
+        @Override
+        public void evicted(Digest digest) {
+            usage().evicted(digest);
+        }
+
+        @Override
+        public void forgotten(Digest digest) {
+            usage().forgotten(digest);
+        }
+
+        @Override
+        public UsageTotals totals() {
+            return usage().totals();
+        }
+
+        @Override
+        public Lookup<List<Usage>> after(Optional<Digest> last, int limit) {
+            return heard(usage().after(last, limit));
+        }
+
+        @Override
+        public boolean isComplete() {
+            return usage().isComplete();
+        }
+
+        @Override
+        public void setComplete(boolean complete) {
+            usage().setComplete(complete);
         }
     }
 

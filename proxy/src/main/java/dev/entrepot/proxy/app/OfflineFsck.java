@@ -66,7 +66,11 @@ public final class OfflineFsck implements AutoCloseable {
             lost = opened.lost();
             IndexPorts ports = index == null
                     ? UnavailableIndex.because(new IOException("the index is lost"))
-                    : new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog());
+                    : new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage());
+            if (index != null && options.repair()) {
+                // Who goes meanwhile is not written down: the next start compares.
+                ports.usage().setComplete(false);
+            }
             DiskRecords records = new DiskRecords(folder);
             PullPorts all = new PullPorts(store, ports.blobs(), ports.links(), ports.tags(), records);
             FsckSources sources = new FsckSources(

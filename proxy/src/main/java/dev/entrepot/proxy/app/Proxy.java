@@ -46,7 +46,11 @@ public final class Proxy implements AutoCloseable {
         try {
             Loops loops = parts.add(Loops.start());
             Administration administration = Administration.start(configuration, version, loops, parts);
-            Storage storage = Storage.open(configuration.data(), administration.health(), parts);
+            Storage storage = Storage.open(
+                    configuration,
+                    administration.health(),
+                    administration.metrics().evictions(),
+                    parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
             PullPaths paths = PullPaths.of(setup, storage, administration.metrics(), parts);
             Edge edge =
@@ -58,7 +62,7 @@ public final class Proxy implements AutoCloseable {
                     edge,
                     administration.metrics().answers()));
             FsckJob checks = parts.add(new FsckJob(storage.checked(), new FileJournal(configuration.data())));
-            administration.serving(configuration.data(), setup, server, paths, checks);
+            administration.serving(setup, server, paths, storage, checks);
             return new Proxy(parts, setup, server, administration);
         } catch (IOException | RuntimeException e) {
             parts.close();

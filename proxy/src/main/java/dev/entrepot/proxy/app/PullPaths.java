@@ -3,6 +3,8 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.evict.NotedManifests;
+import dev.entrepot.core.evict.UseNotes;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.BlobPull;
@@ -60,7 +62,7 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
                 upstreams.blobs(),
                 fills,
                 CaffeineMemory.<Digest, Long>forgettingAfter(COLD_RANGES_FOR, 10_000));
-        ManifestMemories memories = memories(setup);
+        ManifestMemories memories = memories(setup, storage.housekeeping().notes());
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
                 new ManifestOrigin(upstreams.manifests(), reader, blocking),
@@ -72,9 +74,9 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
     }
 
     /** What went wrong under one setup says nothing of the next. */
-    private static ManifestMemories memories(LiveSetup setup) {
-        ShortMemory<Reference.ByDigest, Manifest> manifests =
-                CaffeineMemory.bounded(MANIFEST_BYTES, (reference, manifest) -> manifest.size());
+    private static ManifestMemories memories(LiveSetup setup, UseNotes notes) {
+        ShortMemory<Reference.ByDigest, Manifest> manifests = new NotedManifests(
+                CaffeineMemory.bounded(MANIFEST_BYTES, (reference, manifest) -> manifest.size()), notes);
         CaffeineMemory<Reference, Lookup.Refusal> refused = CaffeineMemory.forgettingAfter(REFUSED_FOR, 10_000);
         CaffeineMemory<String, Throwable> troubled = CaffeineMemory.forgettingAfter(TROUBLED_FOR, 1_000);
         setup.whenReplaced(refused::forgetAll);

@@ -1,7 +1,11 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Intent;
+import dev.entrepot.core.evict.Books;
+import dev.entrepot.core.evict.Evicting;
+import dev.entrepot.core.evict.Watermarks;
 import dev.entrepot.core.fsck.FsckSources;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.BlobRecord;
@@ -12,11 +16,13 @@ import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.storage.disk.DataFolder;
 import dev.entrepot.storage.disk.DiskBlobCatalog;
+import dev.entrepot.storage.disk.DiskBlobFiles;
 import dev.entrepot.storage.disk.DiskBlobStore;
 import dev.entrepot.storage.disk.DiskCatalog;
 import dev.entrepot.storage.disk.DiskLeftovers;
 import dev.entrepot.storage.disk.DiskRecords;
 import dev.entrepot.storage.disk.DiskSettings;
+import dev.entrepot.storage.disk.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +35,19 @@ import org.slf4j.LoggerFactory;
 /**
  * What is kept, and where.
  *
+ * @param data the folder
  * @param onThisThread for threads that may block on files: the fill pool
  * @param catalog of the record files, for threads that may block on files
  * @param checked what a check compares with what, for threads that may block on files
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
-record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog catalog, FsckSources checked) {
+record Storage(
+        Path data,
+        PullPorts onThisThread,
+        PullPorts fromAnywhere,
+        RepositoryCatalog catalog,
+        FsckSources checked,
+        Housekeeping housekeeping) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -46,22 +59,37 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
     /** Nobody takes so long to write a record, or a manifest. */
     private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
-    static Storage open(Path data, Health health, Closing parts) throws IOException {
+    static Storage open(Configuration configuration, Health health, Evicting observer, Closing parts)
+            throws IOException {
+        Path data = configuration.data();
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
         IndexKeeper keeper = parts.add(new IndexKeeper(data.resolve("index"), health, INDEX_RETRY));
         IndexPorts index = keeper.open(folder.isNew());
-        DiskBlobStore files = parts.add(
-                new DiskBlobStore(folder, DiskSettings.defaults(), new IndexedSizes(index.blobs()), disk.executor()));
-        BlobStore store = new GuardedStore(files, AFTER_FAILURE, System::nanoTime);
+        DiskBlobStore files = parts.add(new DiskBlobStore(
+                folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));
+        Housekeeping housekeeping = parts.add(new Housekeeping(
+                new Housekeeping.Means(
+                        new GuardedStore(files, AFTER_FAILURE, System::nanoTime),
+                        new DiskBlobFiles(folder, files),
+                        new Books(index.blobs(), index.usage(), InstantSource.system()),
+                        new DiskSpace(folder),
+                        observer),
+                new Watermarks(
+                        configuration.capacity().bytes(),
+                        configuration.minFree().bytes()),
+                digest -> false));
+        BlobStore store = housekeeping.store();
         DiskRecords records = new DiskRecords(folder);
         DiskCatalog catalog = new DiskCatalog(folder);
         PullPorts direct = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
         DiskBlobCatalog held = new DiskBlobCatalog(folder);
         List<Intent> committed = new CopyOnWriteArrayList<>(folder.unregistered());
-        keeper.start(
-                new IndexRebuild(direct, catalog, held),
-                () -> committed.removeIf(intent -> isRegistered(intent, files, direct)));
+        keeper.start(new IndexRebuild(direct, catalog, held), () -> {
+            register(committed, files, direct);
+            housekeeping.indexReplaced();
+        });
+        housekeeping.start();
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
                 direct.blobs(),
@@ -71,7 +99,11 @@ record Storage(PullPorts onThisThread, PullPorts fromAnywhere, RepositoryCatalog
         DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
         FsckSources checked =
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
-        return new Storage(direct, offloaded, catalog, checked);
+        return new Storage(data, direct, offloaded, catalog, checked, housekeeping);
+    }
+
+    private static void register(List<Intent> committed, DiskBlobStore store, PullPorts ports) {
+        committed.removeIf(intent -> isRegistered(intent, store, ports));
     }
 
     /** An earlier process committed it, and was killed before it could register it. */

@@ -10,9 +10,15 @@ import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.index.TagIndex;
+import dev.entrepot.core.index.Usage;
+import dev.entrepot.core.index.UsageIndex;
+import dev.entrepot.core.index.UsageTotals;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -28,7 +34,7 @@ final class UnavailableIndex {
 
     static IndexPorts because(Throwable cause) {
         UnavailableIndex down = new UnavailableIndex(cause);
-        return new IndexPorts(down.blobs(), down.links(), down.tags(), down.catalog());
+        return new IndexPorts(down.blobs(), down.links(), down.tags(), down.catalog(), down.usage());
     }
 
     private <T> Lookup<T> unreachable() {
@@ -106,6 +112,65 @@ final class UnavailableIndex {
 
             @Override
             public void remove(Repository repository, Digest digest) {
+                throw unwritable();
+            }
+        };
+    }
+
+    private UsageIndex usage() {
+        return new UsageIndex() {
+            @Override
+            public Lookup<Usage> find(Digest digest) {
+                return unreachable();
+            }
+
+            @Override
+            public void held(Digest digest, long bytes, Instant since) {
+                throw unwritable();
+            }
+
+            @Override
+            public void used(Collection<Digest> digests, Instant at) {
+                throw unwritable();
+            }
+
+            @Override
+            public Lookup<List<Usage>> weakest(Optional<Usage> passed, int limit) {
+                return unreachable();
+            }
+
+            @Override
+            public void spared(Digest digest) {
+                throw unwritable();
+            }
+
+            @Override
+            public void evicted(Digest digest) {
+                throw unwritable();
+            }
+
+            @Override
+            public void forgotten(Digest digest) {
+                throw unwritable();
+            }
+
+            @Override
+            public UsageTotals totals() {
+                return UsageTotals.NONE;
+            }
+
+            @Override
+            public Lookup<List<Usage>> after(Optional<Digest> last, int limit) {
+                return unreachable();
+            }
+
+            @Override
+            public boolean isComplete() {
+                return false;
+            }
+
+            @Override
+            public void setComplete(boolean complete) {
                 throw unwritable();
             }
         };

@@ -18,6 +18,7 @@ final class StatusText {
     static String of(StatusReport report) {
         StatusText shown = new StatusText();
         shown.process(report);
+        shown.blobs(report.blobs());
         shown.totals(report.totals());
         report.upstreams().stream()
                 .filter(upstream -> upstream.counts().attempts() > 0 || upstream.lastTrouble() != null)
@@ -40,6 +41,20 @@ final class StatusText {
                         report.data().index()));
         line("  clients    %d connections, %d answers under way"
                 .formatted(report.clients().connections(), report.clients().answersUnderWay()));
+    }
+
+    private void blobs(StatusReport.Blobs blobs) {
+        String usable = blobs.usableBytes() < blobs.capacityBytes()
+                ? " (the disk leaves " + bytes(blobs.usableBytes()) + ")"
+                : "";
+        line("  blobs      %d, %s of %s%s; %s without dedup; %s arriving"
+                .formatted(
+                        blobs.blobs(),
+                        bytes(blobs.heldBytes()),
+                        bytes(blobs.capacityBytes()),
+                        usable,
+                        bytes(blobs.withoutDedupBytes()),
+                        bytes(blobs.arrivingBytes())));
     }
 
     private void totals(StatusReport.Totals totals) {

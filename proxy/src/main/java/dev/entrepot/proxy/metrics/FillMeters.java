@@ -58,7 +58,7 @@ final class FillMeters implements PullObserver {
             case STORED -> health.well(Dependency.DISK, Health.ONLY);
             case UNKEPT, UNSTORABLE ->
                 health.troubled(Dependency.DISK, Health.ONLY, "a blob could not be written; the log says why");
-            case REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
+            case NO_ROOM, REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
         }
     }
 

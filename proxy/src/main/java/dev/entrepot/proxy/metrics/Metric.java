@@ -125,6 +125,27 @@ enum Metric {
             "",
             "What the registry last said is left of its limit on requests, as Docker Hub does. Absent until it says so.",
             "upstream"),
+    CAPACITY("entrepot.blobs.capacity", Kind.GAUGE, "bytes", "What blobs may take, as far as the disk leaves it."),
+    HELD("entrepot.blobs.held", Kind.GAUGE, "bytes", "What whole blobs take on the disk."),
+    HELD_BLOBS("entrepot.blobs", Kind.GAUGE, "", "Blobs that are held."),
+    HELD_WITHOUT_DEDUP(
+            "entrepot.blobs.held.without.dedup",
+            Kind.GAUGE,
+            "bytes",
+            "What they would take if each repository had its own copy."),
+    ARRIVING("entrepot.blobs.arriving", Kind.GAUGE, "bytes", "Room for blobs that are arriving, or were."),
+    EVICTIONS("entrepot.evictions", Kind.COUNTER, "", "Blobs that were evicted."),
+    EVICTED("entrepot.evicted", Kind.COUNTER, "bytes", "What they took on the disk."),
+    EVICTED_AGE(
+            "entrepot.evicted.age",
+            Kind.TIMER,
+            "seconds",
+            "From the last use of a blob to its eviction. Short ages call for more capacity."),
+    EVICTION_EXHAUSTED(
+            "entrepot.evictions.exhausted",
+            Kind.COUNTER,
+            "",
+            "Times that nothing more could go and it was not enough: what is left is pinned or arriving."),
     DATA_FREE("entrepot.data.free", Kind.GAUGE, "bytes", "What the file system of the data folder can still take."),
     DATA_SIZE("entrepot.data.size", Kind.GAUGE, "bytes", "Of the file system of the data folder.");
 

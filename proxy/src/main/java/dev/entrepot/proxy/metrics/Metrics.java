@@ -3,7 +3,10 @@ package dev.entrepot.proxy.metrics;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.evict.Evicting;
+import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
+import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.pull.PullObserver;
 import dev.entrepot.proxy.http.AnswerObserver;
 import dev.entrepot.proxy.http.BodySource;
@@ -11,6 +14,7 @@ import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.UpstreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +28,7 @@ public final class Metrics {
     private final Health health;
     private final AnswerMeters answers;
     private final FillMeters fills;
+    private final EvictionMeters evictions;
     private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
 
     public Metrics(MeterRegistry registry, Health health, String version) {
@@ -31,6 +36,7 @@ public final class Metrics {
         this.health = health;
         this.answers = new AnswerMeters(registry);
         this.fills = new FillMeters(registry, health, System::nanoTime);
+        this.evictions = new EvictionMeters(registry, InstantSource.system());
         Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
         Metric.READY.gauge(registry, () -> health.phase() == Health.Phase.READY ? 1 : 0);
         Metric.SAVED.gauge(registry, this::saved);
@@ -78,6 +84,19 @@ public final class Metrics {
     public void server(RegistryServer server) {
         Metric.REQUESTS_ACTIVE.gauge(registry, server::underWay);
         Metric.CONNECTIONS.gauge(registry, server::connections);
+    }
+
+    public Evicting evictions() {
+        return evictions;
+    }
+
+    public void blobs(UsageIndex usage, Room room) {
+        Metric.CAPACITY.gauge(registry, () -> room.level().usable());
+        Metric.HELD.gauge(registry, () -> room.level().held());
+        Metric.HELD_BLOBS.gauge(registry, () -> usage.totals().blobs());
+        Metric.HELD_WITHOUT_DEDUP.gauge(registry, () -> usage.totals().bytesWithoutDedup());
+        Metric.ARRIVING.gauge(
+                registry, () -> room.level().reserved() + room.level().leftovers());
     }
 
     /** Asks the file system when it is asked: not from an event loop. */

@@ -48,7 +48,8 @@ class LiveIndexTest {
     }
 
     private void use(boolean isComplete) {
-        live.use(new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog()), isComplete);
+        live.use(
+                new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage()), isComplete);
     }
 
     @Test

@@ -35,8 +35,8 @@ final class MetricsPage {
               `unavailable`, `corrupt`; `-` where nothing of the cache was asked.
             * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing), `upstream`, `ourselves`
               (errors and pings).
-            * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `corrupt`, `cut`, `rejected`,
-              `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
+            * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `corrupt`, `cut`,
+              `rejected`, `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
               a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
             * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.
@@ -47,6 +47,8 @@ final class MetricsPage {
 
             * *What does it save?* `entrepot_saved_bytes`; by upstream `sum by (upstream) (entrepot_sent_bytes_total)` less
               `sum by (upstream) (entrepot_upstream_received_bytes_total)`.
+            * *Is the cache large enough?* `entrepot_evicted_age_seconds`: the time from the last use of a blob to its eviction.
+            * *What does dedup save?* `entrepot_blobs_held_without_dedup_bytes` less `entrepot_blobs_held_bytes`.
             * *How many clients share a fetch?* `rate(entrepot_fill_readers_sum[1h]) / rate(entrepot_fill_readers_count[1h])`.
             * *How often is it a hit?* `entrepot_requests_total{cache="hit"}` against all with `route=~"manifest|blob"`.
             * *Is an upstream the trouble?* `entrepot_degraded`, then `entrepot_upstream_attempts_total` by `outcome`.

@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.BlobFiles.BlobFile;
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.oci.Digest;
