@@ -45,11 +45,20 @@ class MetricsTest {
 
         assertThat(Scrape.of(proxy).names("entrepot_"))
                 .containsExactlyInAnyOrder(
+                        "entrepot_blobs[]",
+                        "entrepot_blobs_arriving_bytes[]",
+                        "entrepot_blobs_capacity_bytes[]",
+                        "entrepot_blobs_held_bytes[]",
+                        "entrepot_blobs_held_without_dedup_bytes[]",
                         "entrepot_build_info[java, version]",
                         "entrepot_connections[]",
                         "entrepot_data_free_bytes[]",
                         "entrepot_data_size_bytes[]",
                         "entrepot_degraded[dependency, name]",
+                        "entrepot_evicted_age_seconds[]",
+                        "entrepot_evicted_bytes_total[]",
+                        "entrepot_evictions_exhausted_total[]",
+                        "entrepot_evictions_total[]",
                         "entrepot_fill_duration_seconds[outcome]",
                         "entrepot_fill_readers[]",
                         "entrepot_fills_active[]",
