@@ -5,6 +5,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Forgets what an operator no longer wants, so that the next pull asks the upstream; one purge at a time.
@@ -19,11 +20,14 @@ public final class Purge {
     private final PullPorts ports;
     private final RepositoryCatalog catalog;
     private final ManifestMemories memories;
+    private final Predicate<Digest> isArriving;
 
-    public Purge(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories) {
+    /** @param isArriving such a blob cannot be deleted yet, and the report says so */
+    public Purge(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories, Predicate<Digest> isArriving) {
         this.ports = ports;
         this.catalog = catalog;
         this.memories = memories;
+        this.isArriving = isArriving;
     }
 
     /** Everything that was pulled from an upstream, by its name. */
@@ -54,6 +58,6 @@ public final class Purge {
     }
 
     private PurgeRound round() {
-        return new PurgeRound(ports, catalog, memories);
+        return new PurgeRound(ports, catalog, memories, isArriving);
     }
 }

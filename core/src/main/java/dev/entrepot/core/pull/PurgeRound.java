@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** One purge on its way: what it did so far, and what it could not do. Used once, by one thread. */
 final class PurgeRound {
@@ -21,6 +22,7 @@ final class PurgeRound {
     private final PullPorts ports;
     private final RepositoryCatalog catalog;
     private final ManifestMemories memories;
+    private final Predicate<Digest> isArriving;
     private final Set<Digest> orphans = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
     private int tags;
@@ -28,10 +30,11 @@ final class PurgeRound {
     private int blobs;
     private long bytes;
 
-    PurgeRound(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories) {
+    PurgeRound(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories, Predicate<Digest> isArriving) {
         this.ports = ports;
         this.catalog = catalog;
         this.memories = memories;
+        this.isArriving = isArriving;
     }
 
     /** Which repositories it is about. */
@@ -107,6 +110,9 @@ final class PurgeRound {
     }
 
     private void delete(Digest digest) {
+        if (isArriving.test(digest)) {
+            problem(digest + " is arriving just now; purge it again when it is here");
+        }
         switch (ports.store().delete(digest)) {
             case Lookup.Found<Long> freed -> {
                 blobs++;
@@ -133,8 +139,12 @@ final class PurgeRound {
     }
 
     private void problem(Throwable cause) {
+        problem(cause.toString());
+    }
+
+    private void problem(String what) {
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(cause.toString());
+            problems.add(what);
         }
     }
 

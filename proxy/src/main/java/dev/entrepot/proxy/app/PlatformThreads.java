@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.app;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,15 +16,22 @@ import java.util.function.Supplier;
 final class PlatformThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
-    private static final long CLOSE_SECONDS = 10;
+    private static final Duration LET_END = Duration.ofSeconds(10);
+    private static final Duration LET_STOP = Duration.ofSeconds(2);
 
     private final ExecutorService pool;
+    private final Duration letEnd;
 
     /**
      * @param most threads
      * @param queued tasks that may wait for one; more are rejected
      */
     PlatformThreads(String name, int most, int queued) {
+        this(name, most, queued, LET_END);
+    }
+
+    /** @param letEnd time that tasks have to end by themselves when this is closed; then they are interrupted */
+    PlatformThreads(String name, int most, int queued, Duration letEnd) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 most,
                 most,
@@ -33,6 +41,7 @@ final class PlatformThreads implements AutoCloseable {
                 Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
         threads.allowCoreThreadTimeOut(true);
         this.pool = threads;
+        this.letEnd = letEnd;
     }
 
     ExecutorService executor() {
@@ -61,8 +70,10 @@ final class PlatformThreads implements AutoCloseable {
     public void close() {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(letEnd.toNanos(), TimeUnit.NANOSECONDS)) {
                 pool.shutdownNow();
+                // What they hold is closed next.
+                pool.awaitTermination(LET_STOP.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             pool.shutdownNow();

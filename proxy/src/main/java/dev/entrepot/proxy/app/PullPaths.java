@@ -36,6 +36,9 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
     private static final int FILLS = 32;
 
     private static final int FILL_QUEUE = 1024;
+    /** Clients had their time to drain; a fill is taken up again after the next start. */
+    private static final Duration LET_FILLS_END = Duration.ofMillis(500);
+
     private static final long MANIFEST_BYTES = 16 << 20;
     private static final Duration CORRUPT_FOR = Duration.ofSeconds(60);
     private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
@@ -46,10 +49,12 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
         Metrics.Source upstreams = metrics.metered(
                 new UpstreamRouter<UpstreamRegistry>(() -> setup.get().upstreams()));
         Downloads downloads = new Downloads(System::nanoTime);
-        ExecutorService blocking = parts.add(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("request-", 1).factory()));
+        ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 1).factory());
+        // Who waits for an upstream still has no client any more.
+        parts.add(blocking::shutdownNow);
         ManifestReader reader = new JsonManifestReader();
-        PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE));
+        PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE, LET_FILLS_END));
         Fills fills = new Fills(
                 storage.onThisThread(),
                 upstreams.blobs(),
@@ -69,7 +74,12 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
                 memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system());
-        Purge purge = new Purge(storage.onThisThread(), storage.catalog(), memories);
+        Purge purge = new Purge(
+                storage.onThisThread(),
+                storage.catalog(),
+                memories,
+                digest -> downloads.snapshot().stream()
+                        .anyMatch(download -> download.digest().equals(digest)));
         return new PullPaths(blobs, manifests, blocking, downloads, purge);
     }
 

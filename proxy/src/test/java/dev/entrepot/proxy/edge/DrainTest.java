@@ -156,4 +156,25 @@ class DrainTest {
             drained.get(20, TimeUnit.SECONDS);
         }
     }
+
+    /** A service manager kills some seconds after it asked: what nobody reads any more must not hold up the end. */
+    @Test
+    void afterTheDrainNothingHoldsUpTheEnd() throws Exception {
+        Digest blob = upstream.addBlob("a/b", BlobContent.random(3, 1 << 20));
+        upstream.faults().onBlob(blob).holdAt(1000, new Gate());
+        upstream.addImage("a/b", "latest", ImageFixture.random(1, 100));
+        upstream.faults().onManifest("latest").holdBeforeHeaders(new Gate());
+        try (Wire arriving = proxy.connect();
+                Wire asking = proxy.connect()) {
+            arriving.send("GET", "/v2/a/b/blobs/" + blob);
+            arriving.awaitAnswer();
+            asking.send("GET", "/v2/a/b/manifests/latest");
+            long start = System.nanoTime();
+
+            proxy.drain(Duration.ofMillis(200));
+            proxy.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
 }

@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,8 @@ class PurgeTest {
             new ExpiringMemory<>(Duration.ofHours(1), world.time),
             new ExpiringMemory<>(Duration.ofHours(1), world.time),
             new ExpiringMemory<>(Duration.ofHours(1), world.time));
-    private final Purge purge = new Purge(world.ports(), world.records, memories);
+    private final Set<Digest> arriving = new HashSet<>();
+    private final Purge purge = new Purge(world.ports(), world.records, memories, arriving::contains);
 
     private Digest config;
     private Digest shared;
@@ -301,5 +304,14 @@ class PurgeTest {
         assertThat(world.index.blobs().find(config)).isEqualTo(Lookup.found(new BlobRecord(10, true)));
         world.records.recover();
         assertThat(stored()).hasSize(6);
+    }
+
+    @Test
+    void whatIsArrivingIsSaidToComeAllTheSame() {
+        Digest digest = Digest.sha256(new byte[] {7});
+        arriving.add(digest);
+
+        assertThat(purge.digest(digest).problems())
+                .containsExactly(digest + " is arriving just now; purge it again when it is here");
     }
 }
