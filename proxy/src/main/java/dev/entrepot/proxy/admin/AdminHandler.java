@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +30,38 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+    private static final int ASK_SECONDS = 10;
+    private static final int TAKE_SECONDS = 30;
     private static final String SEC_FETCH_SITE = "sec-fetch-site";
 
     private final AdminEndpoints endpoints;
-    private final Executor workers;
+    private final Executor readers;
+    private final Executor changers;
     private boolean asked;
 
-    /** @param workers bounded; rejects when it is full */
-    AdminHandler(AdminEndpoints endpoints, Executor workers) {
+    /**
+     * @param readers for what blocks and changes nothing; bounded, rejects when it is full
+     * @param changers the same for what changes something
+     */
+    AdminHandler(AdminEndpoints endpoints, Executor readers, Executor changers) {
         this.endpoints = endpoints;
-        this.workers = workers;
+        this.readers = readers;
+        this.changers = changers;
+    }
+
+    /** Whoever sends a byte now and then is not idle, and few connections are let in. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.executor()
+                .schedule(
+                        () -> {
+                            if (!asked) {
+                                ctx.close();
+                            }
+                        },
+                        ASK_SECONDS,
+                        TimeUnit.SECONDS);
+        ctx.fireChannelActive();
     }
 
     @Override
@@ -106,6 +129,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
             send(ctx, isHead, answer(route.endpoint(), request));
             return;
         }
+        Executor workers = route.method().equals(HttpMethod.POST) ? changers : readers;
         try {
             workers.execute(() -> {
                 AdminAnswer answer = answer(route.endpoint(), request);
@@ -119,7 +143,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     private static AdminAnswer answer(AdminEndpoint endpoint, AdminRequest request) {
         try {
             return endpoint.answer(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("an operator's request failed", e);
             return AdminAnswer.text(500, "failed: " + e);
         }
@@ -133,6 +157,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
 
     private static void send(ChannelHandlerContext ctx, boolean isHead, AdminAnswer answer) {
         ctx.writeAndFlush(response(ctx, isHead, answer)).addListener(ChannelFutureListener.CLOSE);
+        ctx.executor().schedule(() -> ctx.close(), TAKE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static FullHttpResponse response(ChannelHandlerContext ctx, boolean isHead, AdminAnswer answer) {

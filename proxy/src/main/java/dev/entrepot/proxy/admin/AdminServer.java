@@ -18,26 +18,30 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Listens for operators: one event loop, two threads for what may block, few connections, one answer on each. */
+/**
+ * Listens for operators: one event loop, few connections, one answer on each. What may block has two threads, and what
+ * changes something one of its own: a long purge must not keep anybody from looking.
+ */
 public final class AdminServer implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_REQUEST_LINE = 4 << 10;
     private static final int MAX_HEADERS = 16 << 10;
     private static final int IDLE_SECONDS = 30;
-    private static final int WORKERS = 2;
+    private static final int READERS = 2;
     private static final int QUEUE = 16;
 
     private final MultiThreadIoEventLoopGroup loop;
-    private final ExecutorService workers;
+    private final List<ExecutorService> workers;
     private final Channel listener;
 
-    private AdminServer(MultiThreadIoEventLoopGroup loop, ExecutorService workers, Channel listener) {
+    private AdminServer(MultiThreadIoEventLoopGroup loop, List<ExecutorService> workers, Channel listener) {
         this.loop = loop;
         this.workers = workers;
         this.listener = listener;
@@ -47,7 +51,8 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(InetSocketAddress address, AdminEndpoints endpoints) throws IOException {
         MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("admin-loop", true), NioIoHandler.newFactory());
-        ExecutorService workers = workers();
+        ExecutorService readers = workers("admin-", READERS);
+        ExecutorService changers = workers("admin-change-", 1);
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
@@ -67,12 +72,12 @@ public final class AdminServer implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                                 .addLast(new HttpServerCodec(limits))
-                                .addLast(new AdminHandler(endpoints, workers));
+                                .addLast(new AdminHandler(endpoints, readers, changers));
                     }
                 })
                 .bind(address)
                 .awaitUninterruptibly();
-        AdminServer server = new AdminServer(loop, workers, bound.channel());
+        AdminServer server = new AdminServer(loop, List.of(readers, changers), bound.channel());
         if (!bound.isSuccess()) {
             server.close();
             throw new IOException(
@@ -83,14 +88,14 @@ public final class AdminServer implements AutoCloseable {
         return server;
     }
 
-    private static ExecutorService workers() {
+    private static ExecutorService workers(String name, int most) {
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                WORKERS,
-                WORKERS,
+                most,
+                most,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(QUEUE),
-                Thread.ofPlatform().name("admin-", 1).daemon(true).factory());
+                Thread.ofPlatform().name(name, 1).daemon(true).factory());
         workers.allowCoreThreadTimeOut(true);
         return workers;
     }
@@ -102,7 +107,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
-        workers.shutdownNow();
+        workers.forEach(ExecutorService::shutdownNow);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

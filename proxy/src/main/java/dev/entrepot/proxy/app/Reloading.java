@@ -2,6 +2,7 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
 import dev.entrepot.config.EffectiveConfiguration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,18 +17,28 @@ public final class Reloading implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reload").daemon(true).factory());
 
+    private final CompletableFuture<Reload> reload = new CompletableFuture<>();
+
     private Reloading() {}
+
+    /**
+     * From now on SIGHUP does not end the process, as it does by itself; one that comes before {@link #begin} is heeded
+     * then. To be called before anything else.
+     */
+    public static Reloading prepare() {
+        Reloading reloading = new Reloading();
+        HangUp.handle(() -> reloading.reload.thenAccept(ready -> reloading.submit(ready::now)));
+        return reloading;
+    }
 
     /**
      * @param started what the proxy was started with
      * @param proxy such as {@link Proxy#reload}
      */
-    public static Reloading start(ConfigSource source, EffectiveConfiguration started, Consumer<Configuration> proxy) {
-        Reloading reloading = new Reloading();
-        Reload reload = new Reload(source, started, proxy);
-        reloading.thread.scheduleWithFixedDelay(reload::ifChanged, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        HangUp.handle(() -> reloading.submit(reload::now));
-        return reloading;
+    public void begin(ConfigSource source, EffectiveConfiguration started, Consumer<Configuration> proxy) {
+        Reload ready = new Reload(source, started, proxy);
+        thread.scheduleWithFixedDelay(ready::ifChanged, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        reload.complete(ready);
     }
 
     private void submit(Runnable reload) {

@@ -10,7 +10,8 @@ record Greeting(InetSocketAddress address, Optional<InetSocketAddress> admin, Co
 
     void print(PrintWriter out) {
         String url = url(address);
-        out.println("entrepot " + Version.current() + " listens on " + url + ", keeps its blobs in "
+        String where = address.getAddress().isAnyLocalAddress() ? "every address, such as " + url : url;
+        out.println("entrepot " + Version.current() + " listens on " + where + ", keeps its blobs in "
                 + configuration.data() + ", asks " + configuration.defaultUpstream() + " by default");
         out.println("containerd:  mkdir -p /etc/containerd/certs.d/_default && printf '[host.\"" + url
                 + "\"]\\n  capabilities = [\"pull\", \"resolve\"]\\n' > /etc/containerd/certs.d/_default/hosts.toml");
@@ -19,7 +20,8 @@ record Greeting(InetSocketAddress address, Optional<InetSocketAddress> admin, Co
     }
 
     private static String url(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        boolean isEverywhere = address.getAddress().isAnyLocalAddress();
+        String host = isEverywhere ? "127.0.0.1" : address.getAddress().getHostAddress();
         return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

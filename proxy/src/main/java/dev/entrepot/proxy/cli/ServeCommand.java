@@ -29,6 +29,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Reloading reloading = Reloading.prepare();
         PrintWriter err = spec.commandLine().getErr();
         EffectiveConfiguration configuration;
         try {
@@ -48,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         Duration drainLimit = configuration.configuration().drainLimit();
         new Greeting(proxy.address(), proxy.adminAddress(), configuration.configuration()).print(err);
-        return serveUntilStopped(proxy, Reloading.start(options::read, configuration, proxy::reload), drainLimit);
+        reloading.begin(options::read, configuration, proxy::reload);
+        return serveUntilStopped(proxy, reloading, drainLimit);
     }
 
     private static int serveUntilStopped(Proxy proxy, Reloading reloading, Duration drainLimit)

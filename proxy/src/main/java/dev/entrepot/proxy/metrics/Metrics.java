@@ -52,9 +52,15 @@ public final class Metrics {
         return fills;
     }
 
-    /** @param name as configured: it becomes a label */
+    /**
+     * For an upstream that begins, perhaps after a reload: its circuit breakers are closed.
+     *
+     * @param name as configured: it becomes a label
+     */
     public UpstreamObserver upstream(String name) {
-        return new HealthNoting(meters(name), health, name);
+        UpstreamMeters meters = meters(name);
+        meters.breakersClosed();
+        return new HealthNoting(meters, health, name);
     }
 
     private UpstreamMeters meters(String name) {

@@ -79,6 +79,10 @@ final class UpstreamMeters implements UpstreamObserver {
         }
     }
 
+    void breakersClosed() {
+        troubled.clear();
+    }
+
     @Override
     public void breakerChanged(Origin host, BreakerState state) {
         if (state == BreakerState.CLOSED) {

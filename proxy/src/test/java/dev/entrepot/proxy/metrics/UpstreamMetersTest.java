@@ -27,7 +27,8 @@ class UpstreamMetersTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Health health = new Health(InstantSource.system());
-    private final UpstreamObserver observer = new Metrics(registry, health, "1").upstream("up.test");
+    private final Metrics metrics = new Metrics(registry, health, "1");
+    private final UpstreamObserver observer = metrics.upstream("up.test");
 
     private static Lookup<String> failed(Kind kind) {
         return Lookup.unreachable(Dependency.UPSTREAM, new UpstreamException(kind, "it was so"));
@@ -85,5 +86,14 @@ class UpstreamMetersTest {
             assertThat(trouble.why()).isEqualTo("it was so");
             assertThat(trouble.times()).isOne();
         });
+    }
+
+    @Test
+    void anUpstreamThatBeginsAnewAfterAReloadIsNotLeftAlone() {
+        observer.breakerChanged(REGISTRY, BreakerState.OPEN);
+
+        metrics.upstream("up.test");
+
+        assertThat(registry.scrape()).contains("entrepot_upstream_breakers_open{upstream=\"up.test\"} 0.0");
     }
 }
