@@ -71,7 +71,8 @@ class CapacityIT {
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<Void>> pulling = pulls.stream().map(clients::submit).toList();
             while (!pulling.stream().allMatch(Future::isDone)) {
-                most = Math.max(most, du(entrepot));
+                most = Math.max(most, duWhileItStandsStill(entrepot));
+                Thread.sleep(10);
             }
             for (Future<Void> pull : pulling) {
                 pull.get();
@@ -121,6 +122,22 @@ class CapacityIT {
         assertThat(status(entrepot)).containsPattern("\"status\"\\s*:\\s*\"ready\"");
     }
 
+    @Test
+    void aPinnedImageOutlivesAStormAndARestart() throws Exception {
+        RealEntrepot entrepot = entrepot();
+        List<ImageFixture> images = images(3 * 64);
+        pull(entrepot, 0, images.getFirst());
+        assertThat(admin(entrepot, "POST", "/pin?image=up.test/storm/0:latest")).contains("up.test/storm/0:latest");
+        entrepot.stop();
+        entrepot.start();
+        for (int i = 1; i < images.size(); i++) {
+            pull(entrepot, i, images.get(i));
+        }
+        upstream.stopAll();
+
+        pull(entrepot, 0, images.getFirst());
+    }
+
     private static long held(RealEntrepot entrepot) throws Exception {
         Matcher held = HELD.matcher(status(entrepot));
         assertThat(held.find()).isTrue();
@@ -128,13 +145,32 @@ class CapacityIT {
     }
 
     private static String status(RealEntrepot entrepot) throws Exception {
+        return admin(entrepot, "GET", "/status");
+    }
+
+    private static String admin(RealEntrepot entrepot, String method, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI status = URI.create("http://127.0.0.1:" + entrepot.adminPort() + "/status");
-            HttpRequest request = HttpRequest.newBuilder(status)
+            URI asked = URI.create("http://127.0.0.1:" + entrepot.adminPort() + path);
+            HttpRequest request = HttpRequest.newBuilder(asked)
+                    .method(method, HttpRequest.BodyPublishers.noBody())
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
+    }
+
+    /** Or du would count what goes while it looks together with what comes instead. */
+    private static long duWhileItStandsStill(RealEntrepot entrepot) throws IOException, InterruptedException {
+        signal("-STOP", entrepot);
+        try {
+            return du(entrepot);
+        } finally {
+            signal("-CONT", entrepot);
+        }
+    }
+
+    private static void signal(String name, RealEntrepot entrepot) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", name, Long.toString(entrepot.pid())).start().waitFor();
     }
 
     private static long du(RealEntrepot entrepot) throws IOException, InterruptedException {

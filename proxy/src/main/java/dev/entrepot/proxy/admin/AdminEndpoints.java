@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.admin;
 
 import dev.entrepot.core.health.Health;
+import dev.entrepot.core.pin.Pins;
 import dev.entrepot.core.pull.Purge;
 import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.UpstreamNames;
@@ -55,6 +56,12 @@ public final class AdminEndpoints {
     public AdminEndpoints fsck(FsckJob job) {
         FsckEndpoints checks = new FsckEndpoints(job);
         return get("/fsck", checks::progress).post("/fsck/start", checks::start).post("/fsck/stop", checks::stop);
+    }
+
+    /** @param names of the upstreams configured now */
+    public AdminEndpoints pins(Pins pins, StatusSources.Blobs blobs, Supplier<UpstreamNames> names) {
+        PinEndpoints asked = new PinEndpoints(pins, blobs.usage(), blobs.room(), names);
+        return get("/pins", asked::all).post("/pin", asked::pin).post("/unpin", asked::unpin);
     }
 
     /** Never blocks: asked on the event loop. */

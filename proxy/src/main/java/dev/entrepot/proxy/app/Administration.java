@@ -73,20 +73,18 @@ final class Administration {
         Housekeeping keeping = storage.housekeeping();
         metrics.data(data);
         metrics.blobs(keeping.books().usage(), keeping.room());
+        StatusSources.Blobs blobs =
+                new StatusSources.Blobs(data, keeping.books().usage(), keeping.room());
         setup.whenReplaced(
                 () -> health.retain(Dependency.UPSTREAM, setup.get().upstreams().keySet()));
         server.ifPresent(running -> endpoints
                 .status(
                         new StatusSources(
-                                health,
-                                metrics,
-                                clients,
-                                paths.downloads(),
-                                new StatusSources.Blobs(data, keeping.books().usage(), keeping.room()),
-                                () -> upstreams(setup.get())),
+                                health, metrics, clients, paths.downloads(), blobs, () -> upstreams(setup.get())),
                         version,
                         running::address)
                 .purge(paths.purge(), () -> setup.get().edge().names())
+                .pins(keeping.pins(), blobs, () -> setup.get().edge().names())
                 .fsck(checks));
         health.ready();
     }

@@ -12,14 +12,13 @@ import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.evict.Space;
 import dev.entrepot.core.evict.UseNotes;
 import dev.entrepot.core.evict.Watermarks;
-import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.pin.Pins;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
 
     private final Books books;
     private final UseNotes notes = new UseNotes();
+    private final Pins pins;
     private final Room room;
     private final BoundedStore store;
     private final Evictor evictor;
@@ -48,8 +48,9 @@ final class Housekeeping implements AutoCloseable {
     private volatile boolean started;
     private volatile boolean closing;
 
-    /** @param isPinned what never goes */
-    Housekeeping(Means means, Watermarks watermarks, Predicate<Digest> isPinned) {
+    /** @param pins what never goes */
+    Housekeeping(Means means, Watermarks watermarks, Pins pins) {
+        this.pins = pins;
         this.books = means.books();
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("evict").daemon(true).factory());
@@ -57,13 +58,14 @@ final class Housekeeping implements AutoCloseable {
         this.store = new BoundedStore(means.store(), books, room, notes);
         Leftovers leftovers = new Leftovers(means.files(), books.clock());
         leftovers.countInto(room);
-        this.evictor = new Evictor(room, store, books, notes, leftovers, isPinned, means.observer());
+        this.evictor = new Evictor(room, store, books, notes, leftovers, pins::isPinned, means.observer());
         this.census = new Census(means.files(), books.usage(), store, room);
         this.comparing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("census").daemon(true).factory());
     }
 
     void start() {
+        thread.execute(() -> guarded(pins::load));
         thread.scheduleWithFixedDelay(() -> guarded(evictor::tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         started = true;
         compare();
@@ -109,6 +111,10 @@ final class Housekeeping implements AutoCloseable {
 
     BoundedStore store() {
         return store;
+    }
+
+    Pins pins() {
+        return pins;
     }
 
     Room room() {

@@ -11,6 +11,9 @@ import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.RepositoryCatalog;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.pin.FollowedRecords;
+import dev.entrepot.core.pin.Pins;
 import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
@@ -20,6 +23,7 @@ import dev.entrepot.storage.disk.DiskBlobFiles;
 import dev.entrepot.storage.disk.DiskBlobStore;
 import dev.entrepot.storage.disk.DiskCatalog;
 import dev.entrepot.storage.disk.DiskLeftovers;
+import dev.entrepot.storage.disk.DiskPins;
 import dev.entrepot.storage.disk.DiskRecords;
 import dev.entrepot.storage.disk.DiskSettings;
 import dev.entrepot.storage.disk.DiskSpace;
@@ -68,6 +72,9 @@ record Storage(
         IndexPorts index = keeper.open(folder.isNew());
         DiskBlobStore files = parts.add(new DiskBlobStore(
                 folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));
+        DiskRecords written = new DiskRecords(folder);
+        Pins pins = new Pins(new DiskPins(folder), written, InstantSource.system());
+        RepositoryRecords records = new FollowedRecords(written, pins);
         Housekeeping housekeeping = parts.add(new Housekeeping(
                 new Housekeeping.Means(
                         new GuardedStore(files, AFTER_FAILURE, System::nanoTime),
@@ -78,9 +85,8 @@ record Storage(
                 new Watermarks(
                         configuration.capacity().bytes(),
                         configuration.minFree().bytes()),
-                digest -> false));
+                pins));
         BlobStore store = housekeeping.store();
-        DiskRecords records = new DiskRecords(folder);
         DiskCatalog catalog = new DiskCatalog(folder);
         PullPorts direct = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
         DiskBlobCatalog held = new DiskBlobCatalog(folder);

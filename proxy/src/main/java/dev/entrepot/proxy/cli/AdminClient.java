@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks a running proxy over its admin port. */
 final class AdminClient implements AutoCloseable {
@@ -40,7 +42,13 @@ final class AdminClient implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String parameter, String value) throws AdminUnreachableException {
-        String query = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return post(path, Map.of(parameter, value));
+    }
+
+    HttpResponse<String> post(String path, Map<String, String> parameters) throws AdminUnreachableException {
+        String query = parameters.entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
         return post(path + "?" + query);
     }
 

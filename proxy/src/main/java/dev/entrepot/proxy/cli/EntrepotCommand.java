@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
             FsckCommand.class,
             StatusCommand.class,
             PurgeCommand.class,
+            PinCommands.Pin.class,
+            PinCommands.Unpin.class,
+            PinCommands.Pins.class,
             ConfigCommand.class,
             VersionCommand.class
         })

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * ingest/&lt;algorithm&gt;-&lt;hex&gt;.json                         what is arriving
  * ingest/&lt;algorithm&gt;-&lt;hex&gt;.part                         as far as it has arrived
  * ingest/&lt;number&gt;.tmp                                   about to be renamed to where it belongs
+ * pins/&lt;hash of the reference&gt;.json
  * repositories/&lt;upstream&gt;/&lt;path&gt;/_manifests/&lt;algorithm&gt;/&lt;hex&gt;
  * repositories/&lt;upstream&gt;/&lt;path&gt;/_tags/&lt;tag&gt;
  * quarantine/&lt;milliseconds&gt;-&lt;number&gt;.blob            what was found damaged
@@ -96,6 +97,10 @@ final class DiskLayout {
             return Optional.empty();
         }
         return digest(name.substring(0, dash), name.substring(dash + 1, dot));
+    }
+
+    Path pins() {
+        return root.resolve("pins");
     }
 
     Path quarantine() {

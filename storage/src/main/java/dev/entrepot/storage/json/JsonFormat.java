@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 
 /** One kind of record. Instances are safe for use by many threads. */
-public abstract sealed class JsonFormat<T> permits IntentJson, ManifestJson, QuarantineJson, TagJson {
+public abstract sealed class JsonFormat<T> permits IntentJson, ManifestJson, PinJson, QuarantineJson, TagJson {
 
     private static final int VERSION = 1;
 

@@ -1,0 +1,44 @@
+package dev.entrepot.core.pin;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.oci.Descriptor;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Repository;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads what belongs to an image from the records of its manifests. */
+final class ImageBlobs {
+
+    private final RepositoryRecords records;
+
+    ImageBlobs(RepositoryRecords records) {
+        this.records = records;
+    }
+
+    /** Everything that leads from {@code root}, itself included, with its size; a manifest that was not pulled leads nowhere. */
+    Map<Digest, Long> of(Repository repository, Digest root) {
+        Map<Digest, Long> blobs = new LinkedHashMap<>();
+        Deque<Digest> manifests = new ArrayDeque<>();
+        blobs.put(root, 0L);
+        manifests.push(root);
+        while (!manifests.isEmpty()) {
+            Digest digest = manifests.pop();
+            if (records.manifest(repository, digest) instanceof Lookup.Found<ManifestRecord> found) {
+                blobs.put(digest, found.value().size());
+                for (ManifestRecord.Child child : found.value().children()) {
+                    Descriptor named = child.descriptor();
+                    if (blobs.putIfAbsent(named.digest(), named.size()) == null && child.role() == Link.Role.MANIFEST) {
+                        manifests.push(named.digest());
+                    }
+                }
+            }
+        }
+        return blobs;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.entrepot.proxy.admin;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.evict.Room;
+import dev.entrepot.core.evict.Watermarks;
+import dev.entrepot.core.index.Usage;
+import dev.entrepot.core.index.UsageIndex;
+import dev.entrepot.core.oci.OciException;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.pin.PinnedImage;
+import dev.entrepot.core.pin.Pins;
+import dev.entrepot.proxy.http.UpstreamNames;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code GET /pins}, {@code POST /pin?image=…} with or without {@code fixed}, {@code POST /unpin?image=…}. */
+final class PinEndpoints {
+
+    private final Pins pins;
+    private final UsageIndex usage;
+    private final Room room;
+    private final Supplier<UpstreamNames> names;
+
+    PinEndpoints(Pins pins, UsageIndex usage, Room room, Supplier<UpstreamNames> names) {
+        this.pins = pins;
+        this.usage = usage;
+        this.room = room;
+        this.names = names;
+    }
+
+    AdminAnswer all(AdminRequest request) {
+        return AdminAnswer.json(200, answer(pins.list()));
+    }
+
+    AdminAnswer pin(AdminRequest request) {
+        boolean isFixed = request.parameter("fixed").isPresent();
+        return changing(request, reference -> {
+            Optional<Reference> wanted = isFixed ? fixed(reference) : Optional.of(reference);
+            return wanted.isEmpty()
+                    ? AdminAnswer.text(404, reference + " was never pulled, so nobody knows its digest; pull it first")
+                    : AdminAnswer.json(200, answer(List.of(pins.pin(wanted.get()))));
+        });
+    }
+
+    private Optional<Reference> fixed(Reference reference) {
+        return pins.named(reference).map(digest -> new Reference.ByDigest(reference.repository(), digest));
+    }
+
+    AdminAnswer unpin(AdminRequest request) {
+        return changing(
+                request,
+                reference -> pins.unpin(reference)
+                        ? AdminAnswer.json(200, answer(List.of()))
+                        : AdminAnswer.text(404, reference + " is not pinned; entrepot pins lists what is"));
+    }
+
+    private interface Change {
+        AdminAnswer of(Reference reference) throws IOException;
+    }
+
+    private AdminAnswer changing(AdminRequest request, Change change) {
+        String image = request.parameter("image").orElse("").strip();
+        if (image.isEmpty()) {
+            return AdminAnswer.text(400, "say which image, such as ?image=alpine:3.20");
+        }
+        try {
+            ImageName name = ImageName.parse(image, names.get());
+            return name.reference().isEmpty()
+                    ? AdminAnswer.text(400, "'" + image + "' has neither a tag nor a digest")
+                    : change.of(name.reference().get());
+        } catch (IllegalArgumentException e) {
+            return AdminAnswer.text(400, String.valueOf(e.getMessage()));
+        } catch (OciException e) {
+            return AdminAnswer.text(400, e.error().message());
+        } catch (IOException e) {
+            return AdminAnswer.text(500, "it cannot be written down: " + e.getMessage());
+        }
+    }
+
+    private PinnedAnswer answer(List<PinnedImage> images) {
+        long usable = room.level().usable();
+        long pinned = pins.bytes();
+        boolean fits = pinned <= usable * Watermarks.LOW;
+        return new PinnedAnswer(
+                images.stream().map(this::image).toList(),
+                pinned,
+                usable,
+                fits ? "" : "what is pinned leaves no room for anything else; raise capacity or unpin some");
+    }
+
+    private PinnedAnswer.Image image(PinnedImage image) {
+        int held = (int) image.blobs().keySet().stream()
+                .filter(digest -> usage.find(digest) instanceof Lookup.Found<Usage>)
+                .count();
+        Reference reference = image.pin().reference();
+        return new PinnedAnswer.Image(
+                reference.toString(),
+                image.pin().last().map(Object::toString).orElse(""),
+                reference instanceof Reference.ByTag,
+                image.pin().since().toString(),
+                image.blobs().size(),
+                image.bytes(),
+                held);
+    }
+}
