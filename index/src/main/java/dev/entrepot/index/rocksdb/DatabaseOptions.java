@@ -11,6 +11,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.HyperClockCache;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.WriteBufferManager;
 
@@ -32,6 +33,12 @@ final class DatabaseOptions implements AutoCloseable {
     private static final long INFO_LOG_BYTES = MIB;
     private static final int INFO_LOGS = 3;
     private static final long WRITE_BUFFER_BYTES = 4 * MIB;
+    /**
+     * Indexes and filters are read in pieces of this size. In one piece per file they are megabytes, and together larger
+     * than the cache from a few million records on: then nearly every lookup reads megabytes.
+     */
+    private static final int PARTITION_BYTES = 4096;
+
     private static final double BLOOM_BITS_PER_KEY = 10;
     /** RocksDB's wiki: a fifth less CPU for a seek, 4.6 % more space. */
     private static final double HASH_INDEX_RATIO = 0.75;
@@ -73,6 +80,10 @@ final class DatabaseOptions implements AutoCloseable {
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFilterPolicy(bloom)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(PARTITION_BYTES)
+                .setPinTopLevelIndexAndFilter(true)
                 .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setDataBlockHashTableUtilRatio(HASH_INDEX_RATIO);
     }
