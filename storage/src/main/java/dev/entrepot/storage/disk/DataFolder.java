@@ -12,8 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data folder, owned by this process until it is closed.
@@ -23,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
 
-    private static final String OCI_LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}";
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
+    private static final String OUR_VERSION = "1.0.0";
+    private static final String OCI_LAYOUT = "{\"imageLayoutVersion\":\"" + OUR_VERSION + "\"}";
+    private static final Pattern VERSION = Pattern.compile("\"imageLayoutVersion\"\\s*:\\s*\"([^\"]*)\"");
     private static final int MAX_PID = 20;
 
     private final DiskLayout layout;
@@ -78,7 +88,9 @@ public final class DataFolder implements AutoCloseable {
         FileChannel lock = lock(layout, files);
         try {
             DataFolder folder = new DataFolder(layout, files, lock);
-            folder.checkVersion(folder.layoutVersion());
+            if (folder.layoutVersion().isEmpty()) {
+                LOG.warn("{} has no oci-layout", layout.root());
+            }
             return folder;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -127,27 +139,48 @@ public final class DataFolder implements AutoCloseable {
         files.createFolders(layout.ingest());
         files.createFolders(layout.repositories());
         unregistered = List.copyOf(ingest.recover());
-        String version = layoutVersion();
-        checkVersion(version);
-        if (version.isBlank()) {
-            replace(layout.layoutFile(), OCI_LAYOUT.getBytes(StandardCharsets.UTF_8));
+        if (layoutVersion().isEmpty()) {
+            writeLayout();
         }
         files.forceFolder(layout.root());
     }
 
-    /** Blank where there is none, or a power cut left none. */
-    private String layoutVersion() throws IOException {
+    /**
+     * Empty where there is none, or a power cut has mutilated it.
+     *
+     * @throws IOException when it is another than ours
+     */
+    private Optional<String> layoutVersion() throws IOException {
+        String text;
         try {
-            return new String(files.readAll(layout.layoutFile()), StandardCharsets.UTF_8);
+            text = new String(files.readAll(layout.layoutFile()), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
-            return "";
+            return Optional.empty();
         }
+        Matcher version = VERSION.matcher(text);
+        if (!version.find()) {
+            return Optional.empty();
+        }
+        if (!version.group(1).equals(OUR_VERSION)) {
+            throw new IOException(
+                    layout.layoutFile() + " is not that of an OCI image layout " + OUR_VERSION + ": " + text);
+        }
+        return Optional.of(OUR_VERSION);
     }
 
-    private void checkVersion(String found) throws IOException {
-        if (!found.isBlank() && !found.replaceAll("\\s", "").contains("\"imageLayoutVersion\":\"1.0.0\"")) {
-            throw new IOException(layout.layoutFile() + " is not that of an OCI image layout 1.0.0: " + found);
+    /** Once in the life of a folder, and forced: a program that reads image layouts insists on it. */
+    private void writeLayout() throws IOException {
+        files.forceFolder(
+                Objects.requireNonNull(layout.blobs(DigestAlgorithm.SHA256).getParent()));
+        Path temporary = temporary();
+        try (FileChannel channel = files.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer content = StandardCharsets.US_ASCII.encode(OCI_LAYOUT);
+            while (content.hasRemaining()) {
+                files.write(temporary, channel, content, content.position());
+            }
+            files.force(temporary, channel);
         }
+        files.move(temporary, layout.layoutFile());
     }
 
     public Path root() {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
 
@@ -37,6 +39,17 @@ class DataFolderTest {
         Files.writeString(root.resolve("oci-layout"), "{ \"imageLayoutVersion\" : \"1.0.0\" }\n");
 
         DataFolder.open(root).close();
+    }
+
+    /** As a power cut may leave it: a start that never comes up again would lose everything that is there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0\0\0\0\0\0\0", "{\"imageLayoutVersion\":\"1"})
+    void aMutilatedOciLayoutIsWrittenAgain(String mutilated) throws IOException {
+        Files.writeString(root.resolve("oci-layout"), mutilated);
+
+        DataFolder.open(root).close();
+
+        assertThat(root.resolve("oci-layout")).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
     }
 
     @Test
@@ -103,7 +116,7 @@ class DataFolderTest {
 
         assertThat(files.operations())
                 .filteredOn(operation -> operation.contains("blobs"))
-                .allMatch(operation -> operation.startsWith("createFolders "))
-                .hasSize(2);
+                .allMatch(operation -> operation.startsWith("createFolders ") || operation.startsWith("forceFolder "))
+                .hasSize(3);
     }
 }
