@@ -240,6 +240,24 @@ class RedirectsTest {
         assertThat(elsewhere.requests()).extracting(Recorded::status).containsExactly(401, 200, 200);
     }
 
+    /** Case 47: as from a proxy project of Harbor's, whose tokens are for the repository that is asked for. */
+    @Test
+    void aTokenIsForTheRepositoryThatTheRegistryItselfRedirectsTo() {
+        Digest digest = registry.addManifest("library/app", "v1", "application/json", new byte[] {'{', '}'});
+        registry.requireTokens();
+        registry.access().addUser("me", "secret").makePrivate("library/app", "me");
+        registry.faults()
+                .onPath("/v2/team/app/manifests/")
+                .status(301)
+                .header("Location", "/v2/library/app/manifests/v1");
+        UpstreamRegistry source = upstream.as("me", "secret", registry.url());
+
+        assertThat(found(source.get(Reference.parse(APP, "v1"), soon()))
+                        .manifest()
+                        .digest())
+                .isEqualTo(digest);
+    }
+
     @Test
     void aManifestTheOtherRegistryDoesNotHaveIsAbsent() {
         assertThat(manifest()).isEqualTo(Lookup.absent());

@@ -28,7 +28,7 @@ final class Scopes {
                 .orElse(own);
     }
 
-    /** The repository in a URL of another registry, as registry.k8s.io redirects to. */
+    /** What registry.k8s.io redirects to at another registry, and Harbor at itself: from {@code alpine} to its own name. */
     static Optional<String> repositoryIn(URI uri) {
         String path = uri.getPath();
         Matcher matcher = path == null ? null : REGISTRY_PATH.matcher(path);

@@ -27,7 +27,7 @@ final class Wallet {
     private boolean renewed;
 
     /**
-     * @param repository the path of the one that is asked for
+     * @param repository the path of the one that is asked for, where a URL does not say it
      * @param start of the question, in nanoseconds of the tokens' clock
      */
     Wallet(Home home, Tokens tokens, String repository, Deadline deadline, long start) {
@@ -63,10 +63,9 @@ final class Wallet {
     }
 
     private TokenKey key(Requirement.Bearer bearer, URI uri) throws UpstreamException {
-        boolean isHome = isHome(uri);
-        String path = isHome ? repository : Scopes.repositoryIn(uri).orElse(repository);
+        String path = Scopes.repositoryIn(uri).orElse(repository);
         String scope = Scopes.choose(bearer.scope(), Scopes.pull(path));
-        Optional<Credential> shown = isHome && home.trusts(bearer.realm()) ? credential() : Optional.empty();
+        Optional<Credential> shown = isHome(uri) && home.trusts(bearer.realm()) ? credential() : Optional.empty();
         return new TokenKey(bearer.realm(), bearer.service(), scope, shown);
     }
 
