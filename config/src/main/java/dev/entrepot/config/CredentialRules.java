@@ -34,6 +34,7 @@ final class CredentialRules {
         rules.needs("proxy-username", "proxy");
         rules.oneSource();
         rules.helper();
+        rules.tokenHosts();
         rules.plainProxy();
     }
 
@@ -77,6 +78,22 @@ final class CredentialRules {
                 && !HELPER.matcher(text.value()).matches()) {
             String remedy = "write what follows docker-credential- in the program's name, such as ecr-login";
             report(text, "credential-helper", "is not the name of a helper", remedy);
+        }
+    }
+
+    private void tokenHosts() {
+        if (!(child("token-hosts") instanceof Setting.Sequence hosts)) {
+            return;
+        }
+        for (int i = 0; i < hosts.items().size(); i++) {
+            if (hosts.items().get(i) instanceof Setting.Text text
+                    && text.value().matches(".*[:/@*\\s].*")) {
+                problems.add(
+                        text.origin(),
+                        path.child("token-hosts").item(i),
+                        "is not the name of a host",
+                        "write it without scheme, port and path, such as auth.example.com");
+            }
         }
     }
 

@@ -68,6 +68,11 @@ public record UpstreamConfig(
         Optional<String> credentialHelper,
 
         @Key(
+                description = "Hosts of token services that may see these credentials, besides those of the "
+                        + "registry's own domain, such as `auth.example.com`. Others are asked anonymously.")
+        List<String> tokenHosts,
+
+        @Key(
                 description = "Certificate authorities trusted besides the platform's, for this registry and what it "
                         + "leads to; PEM.")
         Optional<PemCertificates> ca,
@@ -123,6 +128,7 @@ public record UpstreamConfig(
     public UpstreamConfig {
         fallbackUrls = List.copyOf(fallbackUrls);
         aliases = List.copyOf(aliases);
+        tokenHosts = List.copyOf(tokenHosts);
         noProxy = List.copyOf(noProxy);
         if (username.isPresent() != password.isPresent()) {
             throw new IllegalArgumentException("a username and a password need each other");

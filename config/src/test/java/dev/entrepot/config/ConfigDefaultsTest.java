@@ -98,6 +98,7 @@ class ConfigDefaultsTest {
         assertThat(upstream.password()).isEmpty();
         assertThat(upstream.dockerConfig()).isEmpty();
         assertThat(upstream.credentialHelper()).isEmpty();
+        assertThat(upstream.tokenHosts()).isEmpty();
         assertThat(upstream.clientKey()).isEmpty();
     }
 
@@ -131,6 +132,7 @@ class ConfigDefaultsTest {
                         wellKnown.password(),
                         wellKnown.dockerConfig(),
                         wellKnown.credentialHelper(),
+                        wellKnown.tokenHosts(),
                         wellKnown.ca(),
                         wellKnown.clientCertificate(),
                         wellKnown.clientKey(),

@@ -57,6 +57,7 @@ class ConfigPrinterTest {
                             max-stale: 7d  # default
                             username: me  # entrepot.yaml:4
                             password-file: hub  # entrepot.yaml:5
+                            token-hosts: []  # default
                             no-proxy: []  # default
                             allow-private-redirects: false  # default
                             max-connections: 64  # default

@@ -49,6 +49,7 @@ class CredentialErrorsTest {
             username: me, password: x, docker-config: config.json | docker-config: cannot stand beside username; keep one of them
             docker-config: config.json, credential-helper: pass | credential-helper: cannot stand beside docker-config; keep one of them
             credential-helper: ../evil | credential-helper: is not the name of a helper; write what follows docker-credential- in the program's name, such as ecr-login
+            username: me, password: x, token-hosts: ['https://a.example'] | token-hosts[0]: is not the name of a host; write it without scheme, port and path, such as auth.example.com
             proxy: 'http://me:s3cret@10.0.0.1' | proxy: must not contain a user or a password; use the keys for credentials instead
             proxy: 'https://10.0.0.1' | proxy: must be an http URL; write http://, what goes through a tunnel is encrypted anyway
             proxy: 10.0.0.1 | proxy: is not an http or https URL; write a URL such as https://registry.example.com or http://127.0.0.1:5310

@@ -57,6 +57,12 @@ class ReachKeysTest {
     }
 
     @Test
+    void tokenHosts() throws Exception {
+        assertThat(upstream("token-hosts: [auth.example, sso.example]").tokenHosts())
+                .containsExactly("auth.example", "sso.example");
+    }
+
+    @Test
     void caAndClientCertificateAndClientKey() throws Exception {
         TestIdentity identity = TestIdentity.create(workplace.directory());
         workplace

@@ -23,8 +23,11 @@ import dev.entrepot.proxy.upstream.reach.TlsMaterial;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** From what an upstream's keys say to how it is spoken to. Equal keys make equal endpoints. */
@@ -41,7 +44,11 @@ final class Endpoints {
     UpstreamEndpoint of(String name, UpstreamConfig upstream) {
         List<URI> urls = Stream.concat(Stream.of(upstream.url()), upstream.fallbackUrls().stream())
                 .toList();
-        return new UpstreamEndpoint(name, urls, credentials(name, upstream), connections(upstream), limits(upstream));
+        Set<String> tokenHosts = upstream.tokenHosts().stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        return new UpstreamEndpoint(
+                name, urls, credentials(name, upstream), tokenHosts, connections(upstream), limits(upstream));
     }
 
     private static CredentialSource credentials(String name, UpstreamConfig upstream) {

@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
  * @param name as configured, such as {@code docker.io}
  * @param urls of the registry and, in the order to be tried, of others that have the same; http or https; a path is kept
  *     and {@code /v2/} comes after it
- * @param credentials each shown to its own host and the token service it names, nowhere else
+ * @param credentials each shown to its own host and a token service it names and may be trusted with them, nowhere else
+ * @param tokenHosts such services beyond the registry's own domain
  */
 public record UpstreamEndpoint(
         String name,
         List<URI> urls,
         CredentialSource credentials,
+        Set<String> tokenHosts,
         ConnectionSettings connections,
         UpstreamLimits limits) {
 
@@ -28,6 +30,7 @@ public record UpstreamEndpoint(
         if (urls.isEmpty()) {
             throw new IllegalArgumentException(name + " has no URL");
         }
+        tokenHosts = Set.copyOf(tokenHosts);
         String owner = name;
         urls = urls.stream().map(url -> checked(owner, url)).toList();
     }
@@ -44,19 +47,29 @@ public record UpstreamEndpoint(
     /** Anonymous, with the defaults. */
     public static UpstreamEndpoint of(String name, URI... urls) {
         return new UpstreamEndpoint(
-                name, List.of(urls), CredentialSource.NONE, ConnectionSettings.DEFAULT, UpstreamLimits.DEFAULT);
+                name,
+                List.of(urls),
+                CredentialSource.NONE,
+                Set.of(),
+                ConnectionSettings.DEFAULT,
+                UpstreamLimits.DEFAULT);
     }
 
     public UpstreamEndpoint with(CredentialSource source) {
-        return new UpstreamEndpoint(name, urls, source, connections, limits);
+        return new UpstreamEndpoint(name, urls, source, tokenHosts, connections, limits);
+    }
+
+    /** @param hosts in lower case */
+    public UpstreamEndpoint withTokenHosts(String... hosts) {
+        return new UpstreamEndpoint(name, urls, credentials, Set.of(hosts), connections, limits);
     }
 
     public UpstreamEndpoint with(ConnectionSettings settings) {
-        return new UpstreamEndpoint(name, urls, credentials, settings, limits);
+        return new UpstreamEndpoint(name, urls, credentials, tokenHosts, settings, limits);
     }
 
     public UpstreamEndpoint with(UpstreamLimits others) {
-        return new UpstreamEndpoint(name, urls, credentials, connections, others);
+        return new UpstreamEndpoint(name, urls, credentials, tokenHosts, connections, others);
     }
 
     Set<Origin> origins() {

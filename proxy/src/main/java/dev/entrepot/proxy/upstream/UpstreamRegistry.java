@@ -61,7 +61,7 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
     }
 
     private RegistryAddress address(URI url, UpstreamObserver observer) {
-        Home home = new Home(url, endpoint.credentials());
+        Home home = new Home(url, endpoint.credentials(), endpoint.tokenHosts());
         Authenticator authenticator =
                 new Authenticator(exchanges, home, observer, System::nanoTime, InstantSource.system());
         Conversation conversation = new Conversation(authenticator, home.origin(), observer::rateLimited);

@@ -4,6 +4,7 @@ import static dev.entrepot.proxy.upstream.UpstreamFixture.bytes;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.found;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.repository;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.soon;
+import static dev.entrepot.proxy.upstream.UpstreamFixture.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Lookup;
@@ -11,6 +12,10 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.upstream.credential.Credential;
+import dev.entrepot.proxy.upstream.credential.CredentialSource;
+import dev.entrepot.proxy.upstream.http.UpstreamException;
+import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.TokenServer;
 import dev.entrepot.testkit.registry.wire.Recorded;
@@ -139,6 +144,44 @@ class AuthenticationTest {
         assertThat(tokens.requests())
                 .extracting(request -> request.header("Authorization"))
                 .containsOnlyNulls();
+    }
+
+    @Test
+    void aRefusalWhereACredentialWasWithheldIsTroubleAndNamesTheKey() {
+        TokenServer tokens = registry.requireTokens();
+        registry.access()
+                .addUser("me", "secret")
+                .makePrivate("team/app", "me")
+                .challengeWith("Bearer realm=\"http://localhost:" + tokens.port() + "/token\",service=\"s\"");
+
+        UpstreamException trouble = trouble(open(upstream.as("me", "secret", registry.url())));
+
+        assertThat(trouble.kind()).isEqualTo(Kind.CREDENTIAL);
+        assertThat(trouble).hasMessageContaining("token-hosts");
+    }
+
+    @Test
+    void anAnonymousTokenThatIsRefusedWhereACredentialWasWithheldIsTroubleToo() {
+        TokenServer tokens = registry.requireTokens();
+        tokens.faults().onAny().status(401);
+        registry.access().challengeWith("Bearer realm=\"http://localhost:" + tokens.port() + "/token\"");
+
+        assertThat(trouble(open(upstream.as("me", "secret", registry.url()))).kind())
+                .isEqualTo(Kind.CREDENTIAL);
+    }
+
+    @Test
+    void aNamedTokenServiceSeesTheCredential() throws IOException {
+        TokenServer tokens = registry.requireTokens();
+        registry.access()
+                .addUser("me", "secret")
+                .makePrivate("team/app", "me")
+                .challengeWith("Bearer realm=\"http://localhost:" + tokens.port() + "/token\",service=\"s\"");
+        UpstreamEndpoint endpoint = UpstreamFixture.endpoint(registry.url())
+                .with(CredentialSource.fixed(registry.address(), new Credential.Password("me", "secret")))
+                .withTokenHosts("localhost");
+
+        assertThat(bytes(open(upstream.with(endpoint)))).hasSize(3);
     }
 
     @Test

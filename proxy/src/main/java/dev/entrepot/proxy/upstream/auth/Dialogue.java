@@ -61,6 +61,9 @@ final class Dialogue {
                 return true;
             }
         }
+        if (response.status() == 401 || response.status() == 403) {
+            wallet.checkNothingWithheld(requirements.of(response.uri()), response.uri());
+        }
         return mayHaveExpired(response.status())
                 && shown instanceof Authorization.ByPassword
                 && wallet.renewCredential();

@@ -59,6 +59,9 @@ final class Wallet {
         if (token.isEmpty() && key.credential().isPresent() && renewCredential()) {
             return withToken(bearer, uri);
         }
+        if (token.isEmpty() && isWithheld(bearer, uri)) {
+            throw home.withheld(bearer.realm());
+        }
         return token.map(issued -> new Authorization.ByToken(key, issued));
     }
 
@@ -80,6 +83,21 @@ final class Wallet {
                         || !tried.key().equals(key(bearer, uri))
                         || !tried.token().isIssuedSince(start);
         };
+    }
+
+    /**
+     * A refusal tells nothing about what we may have.
+     *
+     * @throws UpstreamException CREDENTIAL, when there was more to show, but not to the token service that was named
+     */
+    void checkNothingWithheld(Requirement requirement, URI uri) throws UpstreamException {
+        if (requirement instanceof Requirement.Bearer bearer && isWithheld(bearer, uri)) {
+            throw home.withheld(bearer.realm());
+        }
+    }
+
+    private boolean isWithheld(Requirement.Bearer bearer, URI uri) throws UpstreamException {
+        return isHome(uri) && !home.trusts(bearer.realm()) && credential().isPresent();
     }
 
     /** A token that was refused is not shown again. */

@@ -7,6 +7,7 @@ import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,14 +59,33 @@ class RequirementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://r.example, https://auth.other/t, true",
+        "https://r.example, https://auth.other/t, false",
+        "https://r.example, https://r.example:8443/t, true",
         "https://r.example, http://r.example/t, false",
         "http://r.example, http://r.example:5001/t, true",
         "http://r.example, http://other.example/t, false",
-        "http://r.example, https://other.example/t, true"
+        "http://r.example, https://other.example/t, false",
+        "https://registry-1.docker.io, https://auth.docker.io/token, true",
+        "https://registry.gitlab.com, https://gitlab.com/jwt/auth, true",
+        "https://nvcr.io, https://authn.nvidia.com/token, true",
+        "https://nvcr.io, https://evil.nvidia.com/token, false",
+        "https://a.b.r.example, https://r.example./t, true",
+        "https://r.co.uk, https://evil.co.uk/t, false",
+        "https://r.shop.co.uk, https://auth.shop.co.uk/t, true",
+        "https://a.azurecr.io, https://b.azurecr.io/t, false",
+        "https://registry.one.svc.cluster.local, https://auth.two.svc.cluster.local/t, false",
+        "https://registry, https://auth/t, false",
+        "https://r.local, https://local/t, false",
+        "https://10.0.0.1:5000, https://10.0.0.1/t, true",
+        "https://10.0.0.1, https://11.0.0.1/t, false",
+        "https://[fd00::1], https://[fd00::2]/t, false",
+        "https://r.example, https://named.org/t, true",
+        "https://r.example, http://named.org/t, false",
+        "http://r.example, http://named.org/t, true",
+        "https://r.example, https://x.named.org/t, false"
     })
-    void credentialsNeedTlsOrTheRegistrysOwnHost(String registry, String realm, boolean isGiven) {
-        Home home = new Home(URI.create(registry), CredentialSource.NONE);
+    void credentialsStayWithTheRegistrysDomainAndNamedHosts(String registry, String realm, boolean isGiven) {
+        Home home = new Home(URI.create(registry), CredentialSource.NONE, Set.of("named.org"));
 
         assertThat(home.trusts(URI.create(realm))).isEqualTo(isGiven);
     }
