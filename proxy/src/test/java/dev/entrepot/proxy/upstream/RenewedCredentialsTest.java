@@ -156,7 +156,9 @@ class RenewedCredentialsTest {
         };
 
         assertThat(trouble(open(upstream.with(broken, registry.url()))).kind()).isEqualTo(Kind.CREDENTIAL);
-        assertThat(cause(open(upstream.with(broken, registry.url())))).hasMessageContaining("no such helper");
+        assertThat(cause(open(upstream.with(broken, registry.url()))))
+                .hasMessage(
+                        "the credentials configured for " + registry.address() + " cannot be had; the log says why");
         assertThat(registry.tokens().count()).isZero();
     }
 

@@ -10,15 +10,30 @@ import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The registry credentials are configured for.
- *
- * @param url its base, without {@code /v2/} and without a slash at the end
- * @param tokenHosts token services it may name besides those of its own domain, in lower case
- */
-public record Home(URI url, CredentialSource credentials, Set<String> tokenHosts) {
+/** The registry credentials are configured for. */
+public final class Home {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+    private final URI url;
+    private final CredentialSource credentials;
+    private final Set<String> tokenHosts;
+    private final AtomicReference<String> lastFailure = new AtomicReference<>("");
+
+    /**
+     * @param url its base, without {@code /v2/} and without a slash at the end
+     * @param tokenHosts token services it may name besides those of its own domain, in lower case
+     */
+    public Home(URI url, CredentialSource credentials, Set<String> tokenHosts) {
+        this.url = url;
+        this.credentials = credentials;
+        this.tokenHosts = Set.copyOf(tokenHosts);
+    }
 
     public Origin origin() {
         return Origin.of(url);
@@ -34,10 +49,23 @@ public record Home(URI url, CredentialSource credentials, Set<String> tokenHosts
      */
     Optional<Credential> credential(@Nullable Credential refused, Deadline deadline) throws UpstreamException {
         try {
-            return credentials.find(origin().authority(), refused, deadline);
+            Optional<Credential> found = credentials.find(origin().authority(), refused, deadline);
+            lastFailure.set("");
+            return found;
         } catch (CredentialException e) {
+            complain(String.valueOf(e.getMessage()));
+            // Clients read it: where our secrets are and what a helper says is not for them.
             throw new UpstreamException(
-                    Kind.CREDENTIAL, "no credential for " + origin().authority() + ": " + e.getMessage(), e);
+                    Kind.CREDENTIAL,
+                    "the credentials configured for " + origin().authority() + " cannot be had; the log says why",
+                    e);
+        }
+    }
+
+    /** Once for each reason, not for each request. */
+    private void complain(String why) {
+        if (!why.equals(lastFailure.getAndSet(why))) {
+            LOG.warn("no credential for {}: {}", origin().authority(), why);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs {@code docker-credential-<name> get} and reads what it says (docker-credential-helpers, "Development"): the server's
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record HelperProcess(String program) implements HelperProgram {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HelperProcess.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_FOUND = "credentials not found";
     private static final int MAX_MESSAGE = 200;
@@ -55,9 +58,8 @@ record HelperProcess(String program) implements HelperProgram {
         if (result.output().contains(NOT_FOUND)) {
             return Optional.empty();
         }
-        String said = scrubbed(result.errors());
-        throw new CredentialException(
-                program + " ended with status " + result.exit() + (said.isEmpty() ? "" : ": " + said));
+        LOG.debug("{} complained: {}", program, scrubbed(result.errors()));
+        throw new CredentialException(program + " ended with status " + result.exit());
     }
 
     private Optional<Credential> credential(String output) throws CredentialException {
