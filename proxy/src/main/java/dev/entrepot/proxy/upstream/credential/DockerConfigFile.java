@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one {@code config.json} says, by {@link ServerNames#canonical} name.
@@ -18,6 +22,7 @@ import java.util.Optional;
  */
 record DockerConfigFile(Map<String, Credential> auths, Map<String, String> helpers, Optional<String> store) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DockerConfigFile.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @throws CredentialException when it is no such file; the message does not quote it */
@@ -28,19 +33,26 @@ record DockerConfigFile(Map<String, Credential> auths, Map<String, String> helpe
                 throw new CredentialException("it is not a JSON object");
             }
             Map<String, Credential> auths = new LinkedHashMap<>();
-            root.path("auths")
-                    .properties()
+            wholeServers(root.path("auths"))
                     .forEach(entry -> credential(entry.getValue())
                             .ifPresent(found -> auths.put(ServerNames.canonical(entry.getKey()), found)));
             Map<String, String> helpers = new LinkedHashMap<>();
-            root.path("credHelpers")
-                    .properties()
+            wholeServers(root.path("credHelpers"))
                     .forEach(entry -> helper(entry.getValue())
                             .ifPresent(name -> helpers.put(ServerNames.canonical(entry.getKey()), name)));
             return new DockerConfigFile(auths, helpers, helper(root.path("credsStore")));
         } catch (JsonProcessingException e) {
             throw new CredentialException("it is not JSON");
         }
+    }
+
+    /** A credential for a part of a server must not be shown for the rest of it. */
+    private static List<Map.Entry<String, JsonNode>> wholeServers(JsonNode byServer) {
+        Map<Boolean, List<Map.Entry<String, JsonNode>>> entries = byServer.properties().stream()
+                .collect(Collectors.partitioningBy(entry -> ServerNames.isWholeServer(entry.getKey())));
+        entries.getOrDefault(false, List.of())
+                .forEach(entry -> LOG.info("passed over, since it is not for all of its server: {}", entry.getKey()));
+        return entries.getOrDefault(true, List.of());
     }
 
     /** A name, never a path: it becomes part of a program's. */

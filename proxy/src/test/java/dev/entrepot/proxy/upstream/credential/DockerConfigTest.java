@@ -64,6 +64,17 @@ class DockerConfigTest {
         assertThat(find("ghcr.io")).contains(ME);
     }
 
+    /** As podman writes it; Docker's desktop keeps tokens of another kind beside the Hub's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"quay.io/team-a", "https://quay.io/team-a/app", "quay.io/v1/access-token", "quay.io/v3/"})
+    void whatIsForAPartOfAServerIsNotShownForTheRestOfIt(String key) throws IOException {
+        write("{\"auths\":{\"quay.io\":{\"auth\":\"" + AUTH + "\"},\"" + key
+                + "\":{\"username\":\"other\",\"password\":\"x\"}},\"credHelpers\":{\"" + key + "\":\"pass\"}}");
+
+        assertThat(find("quay.io")).contains(ME);
+        assertThat(helped).isEmpty();
+    }
+
     @Test
     void dockerHubIsFoundByItsOldUrl() throws IOException {
         auths("https://index.docker.io/v1/", "{\"auth\":\"" + AUTH + "\"}");
