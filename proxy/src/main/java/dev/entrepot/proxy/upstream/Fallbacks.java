@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the addresses of one upstream in their order, the next one only where the one before could not be asked: what says
- * no is believed. Each gets its share of what is left of the time, so that one that hangs leaves some to the others.
+ * no is believed, except that a fallback which does not know us cannot deny what the registry may grant. Each gets its share of what is left of the time, so that one that hangs leaves some to the others.
  */
 final class Fallbacks {
 
@@ -32,16 +32,19 @@ final class Fallbacks {
     }
 
     <T> Lookup<T> ask(Question<T> question, Deadline deadline) {
-        int last = addresses.size() - 1;
-        for (int i = 0; i < last; i++) {
-            Deadline share = deadline.atMost(deadline.left().dividedBy(addresses.size() - i));
-            Lookup<T> answer = question.ask(addresses.get(i), share);
-            if (!isUnreachable(answer) || deadline.isOver()) {
-                return answer;
-            }
-            LOG.debug("{}: going on with its fallback {}", name, i + 1);
+        Lookup<T> first = question.ask(addresses.getFirst(), share(deadline, 0));
+        Lookup<T> answer = first;
+        for (int i = 1; i < addresses.size() && isUnreachable(answer) && !deadline.isOver(); i++) {
+            LOG.debug("{}: going on with its fallback {}", name, i);
+            Lookup<T> next = question.ask(addresses.get(i), share(deadline, i));
+            answer = next.equals(Lookup.denied()) ? first : next;
         }
-        return question.ask(addresses.get(last), deadline);
+        return answer;
+    }
+
+    private Deadline share(Deadline deadline, int index) {
+        int left = addresses.size() - index;
+        return left == 1 ? deadline : deadline.atMost(deadline.left().dividedBy(left));
     }
 
     /** A status below 500 is the word of a registry that is there, except that it has no time for us. */

@@ -125,13 +125,23 @@ class FallbackUrlsTest {
         assertThat(trouble(open(both())).kind()).isEqualTo(Kind.CONNECT);
     }
 
+    /** A tag would not be served stale otherwise, just because a mirror does not know us. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aDenialByAFallbackIsNotTheRegistrys(int status) {
+        first.faults().onAny().status(502);
+        second.faults().onAny().status(status);
+
+        assertThat(trouble(open(both())).status()).isEqualTo(502);
+    }
+
     @Test
     void theFirstOnesPasswordIsNotShownToTheOthers() {
         first.faults().onAny().status(503);
         second.requireBasic("me", "secret");
         CredentialSource password = CredentialSource.fixed(first.address(), new Credential.Password("me", "secret"));
 
-        assertThat(open(both().with(password))).isEqualTo(Lookup.denied());
+        assertThat(trouble(open(both().with(password))).status()).isEqualTo(503);
 
         assertThat(second.requests())
                 .extracting(request -> request.header("Authorization"))
