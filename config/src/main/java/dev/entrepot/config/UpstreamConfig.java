@@ -29,9 +29,8 @@ public record UpstreamConfig(
         URI url,
 
         @Key(
-                description =
-                        "Where else the same can be had, in this order, while `url` cannot be reached. What "
-                                + "says no is believed and ends the search, but for a denial by one of these. `username` "
+                description = "Where else the same can be had, in this order, while `url` cannot be reached. What "
+                        + "says no is believed and ends the search, but for a denial by one of these. `username` "
                         + "and `password` are for `url` only.")
         List<URI> fallbackUrls,
 

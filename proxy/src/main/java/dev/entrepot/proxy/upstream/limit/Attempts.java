@@ -9,11 +9,13 @@ import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +99,22 @@ public final class Attempts {
         return trouble.kind() == Kind.TOKEN && trouble.getCause() instanceof UpstreamException inner ? inner : trouble;
     }
 
+    /** A certificate that is not believed now is not believed a second later; other ends of a handshake may be chance. */
+    private static boolean isDistrust(UpstreamException trouble) {
+        Throwable cause = trouble.getCause();
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
     private static boolean isTransient(UpstreamException trouble) {
         return switch (trouble.kind()) {
-            case CONNECT, TIMEOUT, CLOSED, TRUNCATED -> true;
+            case CONNECT -> !isDistrust(trouble);
+            case TIMEOUT, CLOSED, TRUNCATED -> true;
             case STATUS ->
                 switch (trouble.status()) {
                     case 408, 500, 502, 503, 504 -> true;

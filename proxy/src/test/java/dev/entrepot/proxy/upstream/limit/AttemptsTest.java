@@ -10,11 +10,13 @@ import dev.entrepot.core.blob.Lookup.Unreachable;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.entrepot.testkit.blob.ManualTime;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +63,25 @@ class AttemptsTest {
         Optional<Duration> time =
                 retryAfterMillis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retryAfterMillis));
         return UpstreamException.status(status, time, "answered " + status);
+    }
+
+    @Test
+    void aCertificateNobodyTrustsIsNotAskedForAgain() {
+        Exception distrust = new SSLHandshakeException("no path");
+        distrust.initCause(new CertificateException("unknown authority"));
+        answers.add(failed(new UpstreamException(Kind.CONNECT, "cannot connect", distrust)));
+
+        call();
+
+        assertThat(shares).hasSize(1);
+    }
+
+    @Test
+    void aHandshakeThatWasCutIsTriedAgain() {
+        answers.add(failed(new UpstreamException(Kind.CONNECT, "cut", new SSLHandshakeException("closed"))));
+        answers.add(Lookup.found("x"));
+
+        assertThat(call()).isEqualTo(Lookup.found("x"));
     }
 
     @ParameterizedTest
