@@ -52,6 +52,7 @@ class PowerCutTest {
         private DiskBlobStore store;
         private DiskRecords records;
 
+        @SuppressWarnings("NullAway.Init") // opened before anything else is done with it
         Life(PowerCutFiles files, Promises promises) {
             this.files = files;
             this.promises = promises;

@@ -17,57 +17,57 @@ final class TurnTakingFiles extends NioFiles {
 
     @Override
     public FileChannel open(Path file, OpenOption... how) throws IOException {
-        turns.yield();
+        turns.passOn();
         return super.open(file, how);
     }
 
     @Override
     public int read(Path file, FileChannel channel, ByteBuffer into, long position) throws IOException {
-        turns.yield();
+        turns.passOn();
         return super.read(file, channel, into, position);
     }
 
     @Override
     public int write(Path file, FileChannel channel, ByteBuffer from, long position) throws IOException {
-        turns.yield();
+        turns.passOn();
         return super.write(file, channel, from, position);
     }
 
     /** Not forced: nothing fails here. */
     @Override
     public void force(Path file, FileChannel channel) {
-        turns.yield();
+        turns.passOn();
     }
 
     @Override
     public void forceFolder(Path folder) {
-        turns.yield();
+        turns.passOn();
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
-        turns.yield();
+        turns.passOn();
         super.move(from, to);
-        turns.yield();
+        turns.passOn();
     }
 
     @Override
     public boolean delete(Path file) throws IOException {
-        turns.yield();
+        turns.passOn();
         boolean was = super.delete(file);
-        turns.yield();
+        turns.passOn();
         return was;
     }
 
     @Override
     public boolean exists(Path file) {
-        turns.yield();
+        turns.passOn();
         return super.exists(file);
     }
 
     @Override
     public long size(Path file) throws IOException {
-        turns.yield();
+        turns.passOn();
         return super.size(file);
     }
 }

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs several threads one step at a time, in an order that a seed decides. A step ends where a thread calls {@link
- * #yield}, waits for a lock, or ends; whoever waits for a lock goes on by itself, to its next step, when it gets it.
+ * #passOn}, waits for a lock, or ends; whoever waits for a lock goes on by itself, to its next step, when it gets it.
  */
 final class Turns {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_STEPS = 10_000;
 
+    @SuppressWarnings("ThreadLocalUsage") // one for each game, which is short
     private final ThreadLocal<Player> self = new ThreadLocal<>();
+
     private final List<Player> players = new ArrayList<>();
     private final Random random;
     private int steps;
@@ -66,7 +68,7 @@ final class Turns {
     }
 
     /** Everybody else may have a turn now; does nothing for a thread that does not play. */
-    void yield() {
+    void passOn() {
         Player player = self.get();
         if (player != null) {
             player.awaitTurn();
