@@ -98,7 +98,8 @@ public record UpstreamConfig(
 
         @Key(
                 description = "What is reached without a proxy: hosts with all below them, addresses, ranges such as "
-                        + "`10.0.0.0/8`, or `'*'` for everything. Added to `NO_PROXY`.")
+                        + "`10.0.0.0/8`, or `'*'` for everything. Besides, `NO_PROXY` counts where the environment's "
+                        + "proxies do.")
         List<String> noProxy,
 
         @Key(

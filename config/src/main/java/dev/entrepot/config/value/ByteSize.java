@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
+    private static final String UNITS = "BKMGT";
     private static final Pattern FORM = Pattern.compile("([0-9]{1,19})([A-Za-z]*)");
     private static final String REMEDY = "write a whole number and one of B, KiB, MiB, GiB, TiB, KB, MB, GB, TB";
 
@@ -67,10 +68,21 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
+    /** A number of bytes for people, rounded: {@code 0 B}, {@code 1.5 KiB}, {@code -32.0 MiB}. */
+    public static String rounded(long bytes) {
+        double value = bytes;
+        int power = 0;
+        while (Math.abs(value) >= 1024 && power < UNITS.length() - 1) {
+            value /= 1024;
+            power++;
+        }
+        return power == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %siB", value, UNITS.charAt(power));
+    }
+
     /** In the largest unit of 1024 that needs no fraction. */
     @Override
     public String toString() {
         int power = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, 4);
-        return (bytes >> (10 * power)) + (power == 0 ? "B" : "KMGT".charAt(power - 1) + "iB");
+        return (bytes >> (10 * power)) + (power == 0 ? "B" : UNITS.charAt(power) + "iB");
     }
 }

@@ -18,8 +18,8 @@ public interface BlobFiles {
     /** Visits every blob that is held; one that comes or goes meanwhile may be visited or not. */
     void each(Visitor visitor) throws IOException;
 
-    /** False also where the disk cannot be asked. */
-    boolean isHeld(Digest digest);
+    /** Bytes of its file, which may not be those of the blob. */
+    Lookup<Long> size(Digest digest);
 
     /** What is left of attempts that nobody continues right now. */
     List<BlobFile> partials() throws IOException;

@@ -1,5 +1,7 @@
 package dev.entrepot.core.evict;
 
+import dev.entrepot.core.blob.BlobFiles;
+import dev.entrepot.core.blob.BlobFiles.BlobFile;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.Dependency;
@@ -9,6 +11,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
+import dev.entrepot.core.blob.StripedLocks;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.oci.Digest;
@@ -35,13 +38,16 @@ public final class BoundedStore implements BlobStore {
     /** An eviction takes milliseconds; a pull that waits longer than this is better passed through. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int LOCKS = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(BoundedStore.class);
 
     private final BlobStore store;
     private final Books books;
     private final Room room;
     private final UseNotes notes;
-    private final DigestLocks locks = new DigestLocks();
+    /** Held before those of the store below. */
+    private final StripedLocks locks = new StripedLocks(LOCKS);
 
     public BoundedStore(BlobStore store, Books books, Room room, UseNotes notes) {
         this.store = store;
@@ -225,9 +231,7 @@ public final class BoundedStore implements BlobStore {
         Lock lock = locks.of(digest);
         lock.lock();
         try {
-            boolean isStillDue = books.usage().find(digest) instanceof Lookup.Found<Usage> now
-                    && now.value().rank() == victim.rank();
-            if (!isStillDue) {
+            if (!isStillDue(victim)) {
                 return Eviction.MOVED;
             }
             if (isPinned.test(digest)) {
@@ -247,25 +251,35 @@ public final class BoundedStore implements BlobStore {
         }
     }
 
+    private boolean isStillDue(Usage victim) {
+        return switch (books.usage().find(victim.digest())) {
+            case Lookup.Found<Usage> now -> now.value().rank() == victim.rank();
+            case Lookup.Absent<Usage> gone -> false;
+            case Lookup.Unreachable<Usage> down ->
+                throw new IndexUnavailableException("nobody can tell whose turn it is", down.cause());
+        };
+    }
+
     /** A blob nobody wrote down: recorded as last used when it came, if it is still there. */
-    void adopt(Digest digest, long size, Instant since, Predicate<Digest> isHeld) {
+    void adopt(BlobFile file, BlobFiles files) {
+        Digest digest = file.digest();
         Lock lock = locks.of(digest);
         lock.lock();
         try {
-            if (isHeld.test(digest)) {
-                books.usage().held(digest, room.space().onDisk(size), since);
+            if (files.size(digest) instanceof Lookup.Found<Long>) {
+                books.usage().held(digest, room.space().onDisk(file.size()), file.modified());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** A record without its blob. */
-    void disown(Digest digest, Predicate<Digest> isHeld) {
+    /** A record without its blob: forgotten, if it is still not there. */
+    void disown(Digest digest, BlobFiles files) {
         Lock lock = locks.of(digest);
         lock.lock();
         try {
-            if (!isHeld.test(digest)) {
+            if (files.size(digest) instanceof Lookup.Absent<Long>) {
                 books.usage().forgotten(digest);
             }
         } finally {

@@ -1,14 +1,13 @@
 package dev.entrepot.core.evict;
 
 import dev.entrepot.core.blob.BlobWriter;
-import dev.entrepot.core.blob.LocalBlob;
+import dev.entrepot.core.blob.RelayedWriter;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Holds room for a blob until it is held or given up. */
-final class BoundedWriter implements BlobWriter {
+final class BoundedWriter extends RelayedWriter {
 
     private final BoundedStore store;
     private final BlobWriter writer;
@@ -16,6 +15,7 @@ final class BoundedWriter implements BlobWriter {
     private final Reservation reservation;
 
     BoundedWriter(BoundedStore store, BlobWriter writer, Digest digest, Reservation reservation) {
+        super(writer);
         this.store = store;
         this.writer = writer;
         this.digest = digest;
@@ -23,29 +23,9 @@ final class BoundedWriter implements BlobWriter {
     }
 
     @Override
-    public long written() {
-        return writer.written();
-    }
-
-    @Override
     public void append(ByteBuffer chunk) throws IOException {
-        writer.append(chunk);
-        reservation.written(writer.written());
-    }
-
-    @Override
-    public void rehash() throws IOException {
-        writer.rehash();
-    }
-
-    @Override
-    public boolean sameAs(long offset, ByteBuffer bytes) throws IOException {
-        return writer.sameAs(offset, bytes);
-    }
-
-    @Override
-    public void verify() throws IOException {
-        writer.verify();
+        super.append(chunk);
+        reservation.written(written());
     }
 
     @Override
@@ -55,17 +35,7 @@ final class BoundedWriter implements BlobWriter {
 
     @Override
     public void abort(Throwable cause) {
-        writer.abort(cause);
+        super.abort(cause);
         store.aborted(digest, reservation);
-    }
-
-    @Override
-    public void forgetIntent() {
-        writer.forgetIntent();
-    }
-
-    @Override
-    public Optional<LocalBlob> lease() {
-        return writer.lease();
     }
 }

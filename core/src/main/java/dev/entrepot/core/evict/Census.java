@@ -81,8 +81,10 @@ public final class Census {
                 if (!goesOn.getAsBoolean()) {
                     throw new Interrupted();
                 }
-                if (usage.find(file.digest()) instanceof Lookup.Absent<Usage>) {
-                    store.adopt(file.digest(), file.size(), file.modified(), files::isHeld);
+                switch (usage.find(file.digest())) {
+                    case Lookup.Found<Usage> known -> {}
+                    case Lookup.Absent<Usage> unknown -> store.adopt(file, files);
+                    case Lookup.Unreachable<Usage> down -> throw unreadable(down.cause());
                 }
             });
         } catch (Interrupted e) {
@@ -100,8 +102,8 @@ public final class Census {
                 return true;
             }
             for (Usage recorded : page) {
-                if (!files.isHeld(recorded.digest())) {
-                    store.disown(recorded.digest(), files::isHeld);
+                if (files.size(recorded.digest()) instanceof Lookup.Absent<Long>) {
+                    store.disown(recorded.digest(), files);
                 }
             }
             last = Optional.of(page.getLast());
@@ -113,8 +115,11 @@ public final class Census {
         return switch (usage.after(last.map(Usage::digest), PAGE)) {
             case Lookup.Found<List<Usage>> found -> found.value();
             case Lookup.Absent<List<Usage>> absent -> List.of();
-            case Lookup.Unreachable<List<Usage>> down ->
-                throw new IOException("the index cannot be read", down.cause());
+            case Lookup.Unreachable<List<Usage>> down -> throw unreadable(down.cause());
         };
+    }
+
+    private static IOException unreadable(Throwable cause) {
+        return new IOException("the index cannot be read", cause);
     }
 }

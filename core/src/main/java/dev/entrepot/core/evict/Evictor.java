@@ -26,7 +26,7 @@ public final class Evictor {
     private final BoundedStore store;
     private final Books books;
     private final UseNotes notes;
-    private final Leftovers leftovers;
+    private final BrokenTransfers leftovers;
     private final Predicate<Digest> isPinned;
     private final Evicting observer;
 
@@ -36,7 +36,7 @@ public final class Evictor {
             BoundedStore store,
             Books books,
             UseNotes notes,
-            Leftovers leftovers,
+            BrokenTransfers leftovers,
             Predicate<Digest> isPinned,
             Evicting observer) {
         this.room = room;
@@ -111,10 +111,14 @@ public final class Evictor {
         return true;
     }
 
+    /** @throws IndexUnavailableException when nobody can tell: that is not the same as nobody */
     private List<Usage> next(Optional<Usage> passed) {
-        return books.usage().weakest(passed, BATCH) instanceof Lookup.Found<List<Usage>> found
-                ? found.value()
-                : List.of();
+        return switch (books.usage().weakest(passed, BATCH)) {
+            case Lookup.Found<List<Usage>> found -> found.value();
+            case Lookup.Absent<List<Usage>> none -> List.of();
+            case Lookup.Unreachable<List<Usage>> down ->
+                throw new IndexUnavailableException("nobody can tell who goes next", down.cause());
+        };
     }
 
     private BoundedStore.Eviction evict(Usage victim, Set<Digest> stayed) {

@@ -136,9 +136,17 @@ final class RecordCheck {
     }
 
     private boolean isNotIndexed(Reference.ByTag tag) {
-        return sources.ports().records().tag(tag) instanceof Lookup.Found<TagEntry> recorded
-                && !(sources.ports().tags().find(tag) instanceof Lookup.Unreachable<TagEntry>)
-                && !sources.ports().tags().find(tag).equals(recorded);
+        if (!(sources.ports().records().tag(tag) instanceof Lookup.Found<TagEntry> recorded)) {
+            return false;
+        }
+        return switch (sources.ports().tags().find(tag)) {
+            case Lookup.Found<TagEntry> indexed -> !indexed.equals(recorded);
+            case Lookup.Absent<TagEntry> absent -> true;
+            case Lookup.Unreachable<TagEntry> down -> {
+                tally.problem("the index", down.cause());
+                yield false;
+            }
+        };
     }
 
     private boolean leadsNowhere(Repository repository, Reference.ByTag tag) {

@@ -33,7 +33,8 @@ public final class Pins {
     private final InstantSource clock;
     private final ConcurrentMap<Reference, PinnedImage> pinned = new ConcurrentHashMap<>();
     private volatile Map<Digest, Long> blobs = Map.of();
-    private volatile boolean isLoaded;
+    private volatile boolean isKnown;
+    private boolean isTold;
 
     /** @param records of manifests and tags, where they lie on the disk */
     public Pins(PinRecords files, RepositoryRecords records, InstantSource clock) {
@@ -43,21 +44,28 @@ public final class Pins {
         this.clock = clock;
     }
 
-    /** Reads what was pinned before. Until then everything counts as pinned. */
+    /** Reads what is pinned, where that is not known. Until it is, everything counts as pinned; so this is to be repeated. */
     public synchronized void load() {
+        if (isKnown) {
+            return;
+        }
         try {
             for (Pin pin : files.all()) {
                 pinned.put(pin.reference(), read(pin));
             }
             unite();
-            isLoaded = true;
+            isKnown = true;
+            isTold = false;
         } catch (IOException e) {
-            LOG.error("nothing is evicted, because it cannot be read what is pinned", e);
+            if (!isTold) {
+                isTold = true;
+                LOG.error("nothing is evicted until it can be read what is pinned", e);
+            }
         }
     }
 
     public boolean isPinned(Digest digest) {
-        return !isLoaded || blobs.containsKey(digest);
+        return !isKnown || blobs.containsKey(digest);
     }
 
     /** Everything that is pinned, once, at the sizes manifests say. */
@@ -99,10 +107,20 @@ public final class Pins {
             return;
         }
         synchronized (this) {
-            if (pinned.containsKey(tag)) {
-                write(renewed(tag, known.pin().seen(named)).pin());
+            try {
+                if (pinned.containsKey(tag)) {
+                    write(renewed(tag, known.pin().seen(named)).pin());
+                }
+            } catch (IOException e) {
+                doubt(e);
             }
         }
+    }
+
+    /** What could not be read may belong to a pinned image: until it can, nothing goes. */
+    private void doubt(IOException cause) {
+        LOG.warn("what is pinned is read once more, and nothing is evicted until then: {}", cause.toString());
+        isKnown = false;
     }
 
     private void write(Pin pin) {
@@ -114,7 +132,7 @@ public final class Pins {
     }
 
     /** Read twice: what came during the first time was not known to be pinned yet. */
-    private PinnedImage renewed(Reference reference, Pin pin) {
+    private PinnedImage renewed(Reference reference, Pin pin) throws IOException {
         pinned.put(reference, read(pin));
         unite();
         PinnedImage image = read(pin);
@@ -129,31 +147,45 @@ public final class Pins {
             return;
         }
         synchronized (this) {
-            pinned.replaceAll((reference, image) ->
-                    reference.repository().equals(repository) && image.blobs().containsKey(manifest)
-                            ? read(image.pin())
-                            : image);
-            unite();
+            try {
+                for (PinnedImage image : List.copyOf(pinned.values())) {
+                    Reference reference = image.pin().reference();
+                    if (reference.repository().equals(repository)
+                            && image.blobs().containsKey(manifest)) {
+                        pinned.put(reference, read(image.pin()));
+                    }
+                }
+                unite();
+            } catch (IOException e) {
+                doubt(e);
+            }
         }
     }
 
-    private PinnedImage read(Pin pin) {
+    private PinnedImage read(Pin pin) throws IOException {
         Optional<Digest> root = named(pin.reference()).or(pin::last);
-        Pin seen = root.map(pin::seen).orElse(pin);
-        return new PinnedImage(
-                seen,
-                root.map(digest -> images.of(pin.reference().repository(), digest))
-                        .orElse(Map.of()));
+        if (root.isEmpty()) {
+            return new PinnedImage(pin, Map.of());
+        }
+        return new PinnedImage(pin.seen(root.get()), images.of(pin.reference().repository(), root.get()));
     }
 
-    /** What a reference names as far as the records know. */
-    public Optional<Digest> named(Reference reference) {
+    /**
+     * What a reference names as far as the records know; empty for a tag that was never pulled.
+     *
+     * @throws IOException when the record cannot be read
+     */
+    public Optional<Digest> named(Reference reference) throws IOException {
         return switch (reference) {
             case Reference.ByDigest fixed -> Optional.of(fixed.digest());
             case Reference.ByTag tag ->
-                records.tag(tag) instanceof Lookup.Found<TagEntry> found
-                        ? Optional.of(found.value().digest())
-                        : Optional.empty();
+                switch (records.tag(tag)) {
+                    case Lookup.Found<TagEntry> found ->
+                        Optional.of(found.value().digest());
+                    case Lookup.Absent<TagEntry> never -> Optional.empty();
+                    case Lookup.Unreachable<TagEntry> disk ->
+                        throw new IOException("the record of " + tag + " cannot be read", disk.cause());
+                };
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.entrepot.core.pull;
 
+import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -33,7 +33,8 @@ final class Suspects {
                 yield !found.value();
             }
             case Lookup.Absent<Boolean> gone -> true;
-            case Lookup.Unreachable<Boolean> disk -> false;
+            // Nobody can tell, and its size is wrong: it is not shown for whole.
+            case Lookup.Unreachable<Boolean> disk -> true;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;

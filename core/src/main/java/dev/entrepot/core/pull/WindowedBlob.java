@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.ByteRange;
 import dev.entrepot.core.oci.Digest;

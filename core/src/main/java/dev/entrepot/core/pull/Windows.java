@@ -3,6 +3,7 @@ package dev.entrepot.core.pull;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.ByteRange;

@@ -5,6 +5,7 @@ import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.evict.Watermarks;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.index.UsageIndex;
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.OciException;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pin.PinnedImage;
@@ -13,6 +14,7 @@ import dev.entrepot.proxy.http.UpstreamNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** {@code GET /pins}, {@code POST /pin?image=…} with or without {@code fixed}, {@code POST /unpin?image=…}. */
@@ -44,7 +46,7 @@ final class PinEndpoints {
         });
     }
 
-    private Optional<Reference> fixed(Reference reference) {
+    private Optional<Reference> fixed(Reference reference) throws IOException {
         return pins.named(reference).map(digest -> new Reference.ByDigest(reference.repository(), digest));
     }
 
@@ -75,7 +77,7 @@ final class PinEndpoints {
         } catch (OciException e) {
             return AdminAnswer.text(400, e.error().message());
         } catch (IOException e) {
-            return AdminAnswer.text(500, "it cannot be written down: " + e.getMessage());
+            return AdminAnswer.text(500, "the disk refuses: " + e.getMessage());
         }
     }
 
@@ -90,10 +92,22 @@ final class PinEndpoints {
                 fits ? "" : "what is pinned leaves no room for anything else; raise capacity or unpin some");
     }
 
+    /** How many are here; -1 when the index cannot be asked. */
+    private int held(Set<Digest> blobs) {
+        int held = 0;
+        for (Digest digest : blobs) {
+            switch (usage.find(digest)) {
+                case Lookup.Found<Usage> found -> held++;
+                case Lookup.Absent<Usage> absent -> {}
+                case Lookup.Unreachable<Usage> down -> {
+                    return -1;
+                }
+            }
+        }
+        return held;
+    }
+
     private PinnedAnswer.Image image(PinnedImage image) {
-        int held = (int) image.blobs().keySet().stream()
-                .filter(digest -> usage.find(digest) instanceof Lookup.Found<Usage>)
-                .count();
         Reference reference = image.pin().reference();
         return new PinnedAnswer.Image(
                 reference.toString(),
@@ -102,6 +116,6 @@ final class PinEndpoints {
                 image.pin().since().toString(),
                 image.blobs().size(),
                 image.bytes(),
-                held);
+                held(image.blobs().keySet()));
     }
 }

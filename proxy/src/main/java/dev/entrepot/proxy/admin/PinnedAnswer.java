@@ -14,7 +14,7 @@ public record PinnedAnswer(List<Image> images, long pinnedBytes, long usableByte
      * @param digest what it names now; empty until it was pulled for the first time
      * @param follows whether it is a tag, which is followed
      * @param bytes of everything that belongs to it
-     * @param heldBlobs how many of its blobs are here; the others stay from the next pull on
+     * @param heldBlobs how many of its blobs are here, -1 when nobody can tell; the others stay from the next pull on
      */
     public record Image(
             String image, String digest, boolean follows, String since, int blobs, long bytes, int heldBlobs) {}

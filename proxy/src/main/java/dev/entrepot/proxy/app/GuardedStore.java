@@ -9,6 +9,7 @@ import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
+import dev.entrepot.core.blob.RelayedWriter;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,23 +110,16 @@ final class GuardedStore implements BlobStore {
         return cause;
     }
 
-    private final class Guarded implements BlobWriter {
-
-        private final BlobWriter writer;
+    private final class Guarded extends RelayedWriter {
 
         Guarded(BlobWriter writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public long written() {
-            return writer.written();
+            super(writer);
         }
 
         @Override
         public void append(ByteBuffer chunk) throws IOException {
             try {
-                writer.append(chunk);
+                super.append(chunk);
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -134,44 +128,19 @@ final class GuardedStore implements BlobStore {
         @Override
         public void rehash() throws IOException {
             try {
-                writer.rehash();
+                super.rehash();
             } catch (IOException e) {
                 throw failed(e);
             }
-        }
-
-        @Override
-        public boolean sameAs(long offset, ByteBuffer bytes) throws IOException {
-            return writer.sameAs(offset, bytes);
-        }
-
-        @Override
-        public void verify() throws IOException {
-            writer.verify();
         }
 
         @Override
         public void commit() throws IOException {
             try {
-                writer.commit();
+                super.commit();
             } catch (IOException e) {
                 throw failed(e);
             }
-        }
-
-        @Override
-        public void abort(Throwable cause) {
-            writer.abort(cause);
-        }
-
-        @Override
-        public void forgetIntent() {
-            writer.forgetIntent();
-        }
-
-        @Override
-        public Optional<LocalBlob> lease() {
-            return writer.lease();
         }
     }
 }

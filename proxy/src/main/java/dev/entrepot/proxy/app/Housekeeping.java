@@ -4,10 +4,10 @@ import dev.entrepot.core.blob.BlobFiles;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.evict.Books;
 import dev.entrepot.core.evict.BoundedStore;
+import dev.entrepot.core.evict.BrokenTransfers;
 import dev.entrepot.core.evict.Census;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Evictor;
-import dev.entrepot.core.evict.Leftovers;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.evict.Space;
 import dev.entrepot.core.evict.UseNotes;
@@ -56,7 +56,7 @@ final class Housekeeping implements AutoCloseable {
                 1, Thread.ofPlatform().name("evict").daemon(true).factory());
         this.room = new Room(books.usage(), means.space(), watermarks, this::wanted);
         this.store = new BoundedStore(means.store(), books, room, notes);
-        Leftovers leftovers = new Leftovers(means.files(), books.clock());
+        BrokenTransfers leftovers = new BrokenTransfers(means.files(), books.clock());
         leftovers.countInto(room);
         this.evictor = new Evictor(room, store, books, notes, leftovers, pins::isPinned, means.observer());
         this.census = new Census(means.files(), books.usage(), store, room);
@@ -66,9 +66,14 @@ final class Housekeeping implements AutoCloseable {
 
     void start() {
         thread.execute(() -> guarded(pins::load));
-        thread.scheduleWithFixedDelay(() -> guarded(evictor::tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(() -> guarded(this::tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         started = true;
         compare();
+    }
+
+    private void tick() {
+        pins.load();
+        evictor.tick();
     }
 
     /** An index that was made anew knows the blobs, but not what they take and who goes first. */

@@ -2,7 +2,7 @@ package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.ConfigLoader;
-import dev.entrepot.config.value.HostPort;
+import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.InvalidValueException;
 import java.nio.file.Path;
@@ -35,25 +35,37 @@ final class AdminOptions {
 
     /** @throws AdminUnreachableException when there is none */
     AdminClient client() throws ConfigException, AdminUnreachableException {
-        Optional<HostPort> address = address().address();
-        if (address.isEmpty()) {
-            throw new AdminUnreachableException("the proxy answers no administrators: the key 'admin' is off");
-        }
-        return new AdminClient(address.get());
+        // Said on the command line, it needs no configuration: that may have secrets the caller cannot read.
+        HostPortOrOff address = admin == null ? configuration(Map.of()).admin() : given(admin);
+        return client(address);
     }
 
-    /** Said on the command line, it needs no configuration: that may have secrets the caller cannot read. */
-    private HostPortOrOff address() throws ConfigException {
-        if (admin == null) {
-            return new ConfigLoader(System.getenv(), Path.of("").toAbsolutePath())
-                    .load(Optional.ofNullable(file), Map.of())
-                    .admin();
-        }
+    /** @throws AdminUnreachableException when there is none */
+    AdminClient client(Configuration configuration) throws AdminUnreachableException {
+        return client(admin == null ? configuration.admin() : given(admin));
+    }
+
+    private static AdminClient client(HostPortOrOff address) throws AdminUnreachableException {
+        return new AdminClient(address.address()
+                .orElseThrow(() ->
+                        new AdminUnreachableException("the proxy answers no administrators: the key 'admin' is off")));
+    }
+
+    /** @param flags over what the file and the environment say */
+    Configuration configuration(Map<String, String> flags) throws ConfigException {
+        return new ConfigLoader(System.getenv(), Path.of("").toAbsolutePath()).load(Optional.ofNullable(file), flags);
+    }
+
+    private HostPortOrOff given(String text) {
         try {
-            return HostPortOrOff.parse(admin);
+            return HostPortOrOff.parse(text);
         } catch (InvalidValueException e) {
-            throw new CommandLine.ParameterException(
-                    command.commandLine(), "--admin: " + e.getMessage() + "; " + e.remedy());
+            throw wrong("--admin", e);
         }
+    }
+
+    CommandLine.ParameterException wrong(String option, InvalidValueException e) {
+        return new CommandLine.ParameterException(
+                command.commandLine(), option + ": " + e.getMessage() + "; " + e.remedy());
     }
 }

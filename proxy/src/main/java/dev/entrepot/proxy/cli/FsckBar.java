@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.cli;
 
+import dev.entrepot.config.value.ByteSize;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -32,7 +33,7 @@ final class FsckBar implements AutoCloseable {
             bar = begin(units, total);
         }
         bar.stepTo(done);
-        bar.setExtraMessage(" " + StatusText.bytes(bytesRead) + " read, " + found + " found");
+        bar.setExtraMessage(" " + ByteSize.rounded(bytesRead) + " read, " + found + " found");
     }
 
     private ProgressBar begin(String units, long total) {

@@ -1,11 +1,8 @@
 package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
-import dev.entrepot.config.ConfigLoader;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.ByteSize;
-import dev.entrepot.config.value.HostPort;
-import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.fsck.FsckOptions;
@@ -17,13 +14,12 @@ import dev.entrepot.storage.disk.DataFolderInUseException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,17 +51,12 @@ final class FsckCommand implements Callable<Integer> {
             description = "Read no faster. Default: 50MiB beside a running proxy, else as fast as the disk.")
     private @Nullable String bytesPerSecond;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Default: ./entrepot.yaml, if there is one.")
-    private @Nullable Path file;
-
     @Option(names = "--data", paramLabel = "FOLDER", description = "Default: as in the configuration.")
     private @Nullable String data;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            description = "Where a running proxy answers administrators. Default: as in the configuration.")
-    private @Nullable String admin;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private AdminOptions options;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -75,7 +66,7 @@ final class FsckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return check(configuration());
+            return check(options.configuration(data == null ? Map.of() : Map.of("data", data)));
         } catch (ConfigException e) {
             e.errors().forEach(err::println);
             return ExitCode.CONFIGURATION;
@@ -87,45 +78,28 @@ final class FsckCommand implements Callable<Integer> {
         }
     }
 
-    private Configuration configuration() throws ConfigException {
-        return new ConfigLoader(System.getenv(), Path.of("").toAbsolutePath())
-                .load(Optional.ofNullable(file), data == null ? Map.of() : Map.of("data", data));
-    }
-
     private int check(Configuration configuration)
             throws IOException, AdminUnreachableException, ConfigException, InterruptedException {
-        FsckOptions options = new FsckOptions(repair, verifyDigests);
+        FsckOptions wanted = new FsckOptions(repair, verifyDigests);
         Pace pace = bytesPerSecond == null
                 ? Pace.FULL
                 : new ThrottledPace(
                         Math.max(1, parsed("--bytes-per-second", bytesPerSecond).bytes()));
-        try (OfflineFsck offline = new OfflineFsck(configuration.data(), options, pace);
+        try (OfflineFsck offline = new OfflineFsck(configuration.data(), wanted, pace);
                 FsckScreen screen = screen()) {
-            return report(new OfflineRun(offline, options, screen).run());
+            return report(new OfflineRun(offline, wanted, screen).run());
         } catch (DataFolderInUseException e) {
-            return online(configuration, options, e);
+            return online(configuration, wanted, e);
         }
     }
 
-    private int online(Configuration configuration, FsckOptions options, DataFolderInUseException e)
+    private int online(Configuration configuration, FsckOptions wanted, DataFolderInUseException inUse)
             throws AdminUnreachableException, InterruptedException {
-        HostPort address = adminAddress(configuration)
-                .orElseThrow(() -> new AdminUnreachableException(
-                        e.getMessage() + ", and that answers no administrators: the key 'admin' is off"));
-        try (AdminClient client = new AdminClient(address);
+        try (AdminClient client = options.client(configuration);
                 FsckScreen screen = screen()) {
-            return report(new OnlineRun(client, options, Optional.ofNullable(bytesPerSecond), screen).run());
-        }
-    }
-
-    private Optional<HostPort> adminAddress(Configuration configuration) {
-        if (admin == null) {
-            return configuration.admin().address();
-        }
-        try {
-            return HostPortOrOff.parse(admin).address();
-        } catch (InvalidValueException e) {
-            throw wrong("--admin", e);
+            return report(new OnlineRun(client, wanted, Optional.ofNullable(bytesPerSecond), screen).run());
+        } catch (AdminUnreachableException e) {
+            throw new AdminUnreachableException(inUse.getMessage() + ", and " + e.getMessage());
         }
     }
 
@@ -133,13 +107,8 @@ final class FsckCommand implements Callable<Integer> {
         try {
             return ByteSize.parse(text);
         } catch (InvalidValueException e) {
-            throw wrong(option, e);
+            throw options.wrong(option, e);
         }
-    }
-
-    private CommandLine.ParameterException wrong(String option, InvalidValueException e) {
-        return new CommandLine.ParameterException(
-                spec.commandLine(), option + ": " + e.getMessage() + "; " + e.remedy());
     }
 
     /** Only a terminal wants a bar, and a program that reads JSON has none. */

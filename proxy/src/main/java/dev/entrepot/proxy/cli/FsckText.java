@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.cli;
 
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.core.fsck.Finding;
 import dev.entrepot.core.fsck.FsckChecked;
 import dev.entrepot.proxy.fsck.FsckAnswer;
@@ -40,7 +41,7 @@ final class FsckText {
                 Locale.ROOT,
                 "checked %,d blobs (%s read), %,d manifests, %,d tags, %,d records of the index%n",
                 checked.blobs(),
-                StatusText.bytes(checked.bytesRead()),
+                ByteSize.rounded(checked.bytesRead()),
                 checked.manifests(),
                 checked.tags(),
                 checked.indexed());

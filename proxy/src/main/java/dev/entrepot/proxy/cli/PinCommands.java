@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.Json;
 import dev.entrepot.proxy.admin.PinnedAnswer;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ abstract class PinCommands implements Callable<Integer> {
         }
         out.printf(
                 "%s pinned in all, of %s%n",
-                StatusText.bytes(answer.pinnedBytes()), StatusText.bytes(answer.usableBytes()));
+                ByteSize.rounded(answer.pinnedBytes()), ByteSize.rounded(answer.usableBytes()));
         out.flush();
         if (!answer.problem().isEmpty()) {
             err.println("entrepot: " + answer.problem());
@@ -75,13 +76,13 @@ abstract class PinCommands implements Callable<Integer> {
         if (image.digest().isEmpty()) {
             return "never pulled; it stays from the next pull on";
         }
-        return "%s%s, %d of %d blobs here, %s"
+        return "%s%s, %s of %d blobs here, %s"
                 .formatted(
                         image.follows() ? "now " : "",
                         image.digest().substring(0, Math.min(19, image.digest().length())),
-                        image.heldBlobs(),
+                        image.heldBlobs() < 0 ? "?" : image.heldBlobs(),
                         image.blobs(),
-                        StatusText.bytes(image.bytes()));
+                        ByteSize.rounded(image.bytes()));
     }
 
     @Command(

@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.Json;
 import dev.entrepot.proxy.admin.PurgeAnswer;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ final class PurgeCommand implements Callable<Integer> {
                 purged.tags(),
                 purged.manifests(),
                 purged.blobs(),
-                StatusText.bytes(purged.freedBytes()));
+                ByteSize.rounded(purged.freedBytes()));
         out.flush();
         purged.problems().forEach(problem -> err.println("entrepot: still there: " + problem));
         return answer.statusCode() == 200 ? ExitCode.FINE : ExitCode.FAILED;

@@ -1,15 +1,13 @@
 package dev.entrepot.proxy.cli;
 
+import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.StatusReport;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A status for people, some lines of at most a hundred characters. */
 final class StatusText {
-
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private final StringBuilder text = new StringBuilder();
 
@@ -33,38 +31,39 @@ final class StatusText {
             line("  degraded   %s %s since %s: %s".formatted(part.dependency(), part.name(), part.since(), part.why()));
         }
         line("  listens    %s (administrators: %s)".formatted(report.listen(), report.admin()));
-        line("  data       %s: %s used, %s free; index %s"
+        line("  data       %s; index %s; its file system has %s used, %s free"
                 .formatted(
                         report.data().folder(),
-                        bytes(report.data().usedBytes()),
-                        bytes(report.data().freeBytes()),
-                        report.data().index()));
+                        report.data().index(),
+                        ByteSize.rounded(report.data().usedBytes()),
+                        ByteSize.rounded(report.data().freeBytes())));
         line("  clients    %d connections, %d answers under way"
                 .formatted(report.clients().connections(), report.clients().answersUnderWay()));
     }
 
     private void blobs(StatusReport.Blobs blobs) {
         String usable = blobs.usableBytes() < blobs.capacityBytes()
-                ? " (the disk leaves " + bytes(blobs.usableBytes()) + ")"
+                ? " (the disk leaves " + ByteSize.rounded(blobs.usableBytes()) + ")"
                 : "";
         line("  blobs      %d, %s of %s%s; %s without dedup; %s arriving"
                 .formatted(
                         blobs.blobs(),
-                        bytes(blobs.heldBytes()),
-                        bytes(blobs.capacityBytes()),
+                        ByteSize.rounded(blobs.heldBytes()),
+                        ByteSize.rounded(blobs.capacityBytes()),
                         usable,
-                        bytes(blobs.withoutDedupBytes()),
-                        bytes(blobs.arrivingBytes())));
+                        ByteSize.rounded(blobs.withoutDedupBytes()),
+                        ByteSize.rounded(blobs.arrivingBytes())));
     }
 
     private void totals(StatusReport.Totals totals) {
         String sources = totals.sentBytes().entrySet().stream()
                 .filter(source -> source.getValue() > 0)
-                .map(source -> bytes(source.getValue()) + " " + source.getKey())
+                .map(source -> ByteSize.rounded(source.getValue()) + " " + source.getKey())
                 .collect(Collectors.joining(", "));
         line("  served     %s%s"
-                .formatted(bytes(sum(totals.sentBytes())), sources.isEmpty() ? "" : " (" + sources + ")"));
-        line("  fetched    %s, saved %s".formatted(bytes(totals.receivedBytes()), bytes(totals.savedBytes())));
+                .formatted(ByteSize.rounded(sum(totals.sentBytes())), sources.isEmpty() ? "" : " (" + sources + ")"));
+        line("  fetched    %s, saved %s"
+                .formatted(ByteSize.rounded(totals.receivedBytes()), ByteSize.rounded(totals.savedBytes())));
     }
 
     private static long sum(Map<String, Long> bytes) {
@@ -76,8 +75,8 @@ final class StatusText {
         line("  upstream   %s: %s served, %s fetched, %d asked, %d failed"
                 .formatted(
                         upstream.name(),
-                        bytes(counts.sentBytes()),
-                        bytes(counts.receivedBytes()),
+                        ByteSize.rounded(counts.sentBytes()),
+                        ByteSize.rounded(counts.receivedBytes()),
                         counts.attempts(),
                         counts.failures()));
         StatusReport.Part trouble = upstream.lastTrouble();
@@ -94,22 +93,12 @@ final class StatusText {
                         fill.digest().substring(0, Math.min(19, fill.digest().length())),
                         fill.repository(),
                         percent,
-                        bytes(fill.sizeBytes()),
+                        ByteSize.rounded(fill.sizeBytes()),
                         fill.readers()));
     }
 
     private void line(String line) {
         text.append(line).append(System.lineSeparator());
-    }
-
-    static String bytes(long count) {
-        double value = count;
-        int unit = 0;
-        while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
     private static String duration(long seconds) {

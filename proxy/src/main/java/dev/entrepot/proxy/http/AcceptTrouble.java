@@ -33,7 +33,7 @@ final class AcceptTrouble extends ChannelInboundHandlerAdapter {
         }
         saidAt = now;
         LOG.warn(
-                "no connection can be accepted on {} for now: {}; if these are too many open files, raise their limit",
+                "connections wait on {}, because they cannot be accepted: {}; if these are too many open files, raise their limit",
                 ctx.channel().localAddress(),
                 cause.getMessage());
     }

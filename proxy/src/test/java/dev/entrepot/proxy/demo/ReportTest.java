@@ -52,7 +52,7 @@ class ReportTest {
         "1536, 1.5 KiB",
         "33554432, 32.0 MiB",
         "1677721600, 1.6 GiB",
-        "5497558138880, 5120.0 GiB"
+        "5497558138880, 5.0 TiB"
     })
     void bytesAreWrittenForPeople(long bytes, String text) {
         assertThat(Bytes.text(bytes)).isEqualTo(text);

@@ -1,6 +1,7 @@
 package dev.entrepot.storage.disk;
 
 import dev.entrepot.core.blob.BlobFiles;
+import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.DigestAlgorithm;
 import java.io.IOException;
@@ -17,11 +18,13 @@ public final class DiskBlobFiles implements BlobFiles {
     private final DiskBlobStore store;
     private final DiskFiles files;
     private final DiskLayout layout;
+    private final DiskBlobCatalog catalog;
 
     public DiskBlobFiles(DataFolder data, DiskBlobStore store) {
         this.store = store;
         this.files = data.files();
         this.layout = data.layout();
+        this.catalog = new DiskBlobCatalog(data);
     }
 
     @Override
@@ -42,8 +45,8 @@ public final class DiskBlobFiles implements BlobFiles {
     }
 
     @Override
-    public boolean isHeld(Digest digest) {
-        return files.exists(layout.blob(digest));
+    public Lookup<Long> size(Digest digest) {
+        return catalog.size(digest);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
+import dev.entrepot.core.blob.StripedLocks;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     private final Executor executor;
     private final OpenFiles openFiles;
     private final Quarantine quarantine;
-    private final Stripes locks = new Stripes(LOCKS);
+    private final StripedLocks locks = new StripedLocks(LOCKS);
     private final Set<Digest> arriving = ConcurrentHashMap.newKeySet();
 
     /** @param executor platform threads, which may block on the disk: forces growing files and closes unused ones */
@@ -141,38 +142,13 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             if (!arriving.add(digest)) {
                 return unreachable(new IOException(digest + " is being written already"));
             }
-            OpenFile file = new OpenFile(openPartial(from), from.intent().size(), executor);
+            OpenFile file = new OpenFile(data.ingest().open(from), from.intent().size(), executor);
             return Lookup.found(new DiskBlobWriter(this, data, from, file));
         } catch (IOException e) {
             arriving.remove(digest);
             return unreachable(e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** A file of exactly {@code from.offset()} bytes; a new one where that is 0, since readers may still use the old. */
-    private FileChannel openPartial(Partial from) throws IOException {
-        Path path = layout.partial(from.intent().digest());
-        boolean anew = from.offset() == 0;
-        if (anew) {
-            files.delete(path);
-        }
-        data.ingest().note(from.intent(), from.offset());
-        FileChannel channel = files.open(
-                path,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                anew ? StandardOpenOption.CREATE_NEW : StandardOpenOption.WRITE);
-        try {
-            if (channel.size() < from.offset()) {
-                throw new IOException(path + " has " + channel.size() + " bytes, not " + from.offset());
-            }
-            files.truncate(path, channel, from.offset());
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
         }
     }
 

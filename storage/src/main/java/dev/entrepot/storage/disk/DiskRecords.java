@@ -2,6 +2,7 @@ package dev.entrepot.storage.disk;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.StripedLocks;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryRecords;
@@ -45,7 +46,7 @@ public final class DiskRecords implements RepositoryRecords {
     private final DiskLayout layout;
     private final ManifestJson manifestFormat = new ManifestJson();
     private final TagJson tagFormat = new TagJson();
-    private final Stripes locks = new Stripes(LOCKS);
+    private final StripedLocks locks = new StripedLocks(LOCKS);
     private final Set<Path> warned = ConcurrentHashMap.newKeySet();
 
     public DiskRecords(DataFolder data) {

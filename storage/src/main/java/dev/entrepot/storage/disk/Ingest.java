@@ -7,8 +7,10 @@ import dev.entrepot.storage.json.IntentJson;
 import dev.entrepot.storage.json.IntentNote;
 import dev.entrepot.storage.json.MalformedRecordException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,34 @@ final class Ingest {
     /** @param forced bytes of the partial file that have reached the disk */
     void note(Intent intent, long forced) throws IOException {
         data.replace(layout.intent(intent.digest()), format.write(new IntentNote(intent, forced)));
+    }
+
+    /**
+     * Notes the intent and opens its file, cut to {@code from.offset()} bytes; a new one where that is 0, since readers may
+     * still use the old.
+     */
+    FileChannel open(Partial from) throws IOException {
+        Path path = layout.partial(from.intent().digest());
+        boolean anew = from.offset() == 0;
+        if (anew) {
+            files.delete(path);
+        }
+        note(from.intent(), from.offset());
+        FileChannel channel = files.open(
+                path,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                anew ? StandardOpenOption.CREATE_NEW : StandardOpenOption.WRITE);
+        try {
+            if (channel.size() < from.offset()) {
+                throw new IOException(path + " has " + channel.size() + " bytes, not " + from.offset());
+            }
+            files.truncate(path, channel, from.offset());
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     void forget(Digest digest) throws IOException {

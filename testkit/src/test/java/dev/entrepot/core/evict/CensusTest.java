@@ -107,4 +107,13 @@ class CensusTest {
         assertThat(world.room.level().held()).isEqualTo(EvictionWorld.BLOB);
         assertThat(world.index.usage().find(held)).isInstanceOf(Lookup.Found.class);
     }
+
+    @Test
+    void aDiskThatCannotBeAskedTakesNoRecordAway() throws IOException {
+        Digest held = world.fetchOne();
+        world.listing.unreadable = true;
+        census().take(() -> true);
+
+        assertThat(world.index.usage().find(held)).isInstanceOf(Lookup.Found.class);
+    }
 }

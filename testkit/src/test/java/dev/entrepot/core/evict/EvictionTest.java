@@ -280,4 +280,17 @@ class EvictionTest {
 
         assertThat(world.room.level().held()).isEqualTo(10 * BLOB);
     }
+
+    @Test
+    void whileNobodyCanTellWhoGoesNextNothingIsDroppedInItsPlace() throws IOException {
+        world.fetch(80);
+        Digest recent = EvictionWorld.digest(new byte[] {1});
+        world.partials.add(new BlobFile(recent, 10 * BLOB, world.time.instant()));
+        world.room.leftover(recent, 10 * BLOB);
+        world.index.failWith(new IOException("down"));
+        world.evictor.round();
+
+        assertThat(world.partials).hasSize(1);
+        assertThat(world.evicted).isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.BlobFiles;
 import dev.entrepot.core.blob.BlobWriter;
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
@@ -56,7 +57,7 @@ final class EvictionWorld implements Space, Evicting {
         Books books = new Books(index.blobs(), index.usage(), time);
         room = new Room(index.usage(), this, new Watermarks(100 * BLOB, minFree), this::wanted);
         store = new BoundedStore(files, books, room, notes);
-        Leftovers leftovers = new Leftovers(listing, time);
+        BrokenTransfers leftovers = new BrokenTransfers(listing, time);
         evictor = new Evictor(room, store, books, notes, leftovers, pinned::contains, this);
     }
 
@@ -168,6 +169,7 @@ final class EvictionWorld implements Space, Evicting {
     final class Files implements BlobFiles {
 
         final Set<Digest> whole = new HashSet<>();
+        boolean unreadable;
 
         @Override
         public void each(Visitor visitor) throws IOException {
@@ -177,8 +179,11 @@ final class EvictionWorld implements Space, Evicting {
         }
 
         @Override
-        public boolean isHeld(Digest digest) {
-            return lies(digest);
+        public Lookup<Long> size(Digest digest) {
+            if (unreadable) {
+                return Lookup.unreachable(Dependency.DISK, new IOException("EIO"));
+            }
+            return lies(digest) ? Lookup.found((long) BLOB) : Lookup.absent();
         }
 
         @Override

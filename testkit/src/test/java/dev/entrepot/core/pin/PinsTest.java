@@ -1,6 +1,7 @@
 package dev.entrepot.core.pin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -193,5 +194,31 @@ class PinsTest {
         tag(INDEX);
 
         assertThat(pins.pin(LATEST).blobs()).containsOnlyKeys(INDEX);
+    }
+
+    @Test
+    void whileARecordCannotBeReadEverythingCountsAsPinned() throws IOException {
+        pullImage();
+        pins.pin(new Reference.ByDigest(ALPINE, AMD64));
+        disk.fail(new IOException("Input/output error"));
+        pins.manifestCame(ALPINE, AMD64);
+        pins.load();
+
+        assertThat(pins.isPinned(LAYER)).isTrue();
+        assertThat(pins.isPinned(NEWER)).isTrue();
+
+        disk.recover();
+        pins.load();
+
+        assertThat(pins.isPinned(LAYER)).isTrue();
+        assertThat(pins.isPinned(NEWER)).isFalse();
+    }
+
+    @Test
+    void aTagWhoseRecordCannotBeReadIsNotOneThatWasNeverPulled() {
+        disk.fail(new IOException("Input/output error"));
+
+        assertThatThrownBy(() -> pins.named(LATEST)).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> pins.pin(LATEST)).hasMessageContaining("cannot be read");
     }
 }

@@ -25,11 +25,18 @@ record HelperProcess(String program) implements HelperProgram {
     private static final String NOT_FOUND = "credentials not found";
     private static final int MAX_MESSAGE = 200;
 
+    /** Two for each run; a process that a helper leaves behind may hold them for as long as it lives. */
+    static final int MAX_READING = 64;
+
     /** Whatever could be a key or a token; words and paths of a message are shorter or have other characters. */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=_-]{24,}");
 
     @Override
     public Optional<Credential> get(String server, Duration limit) throws CredentialException {
+        if (HelperRun.reading() >= MAX_READING) {
+            throw new CredentialException(
+                    program + " is not run: processes that credential helpers left behind hold their output open");
+        }
         HelperRun run = new HelperRun(program, server);
         FutureTask<HelperRun.Result> task = new FutureTask<>(run);
         // A platform thread: starting a process and reading its output hold on to a carrier.

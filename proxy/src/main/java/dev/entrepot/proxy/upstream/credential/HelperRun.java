@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a helper, in a thread of its own; can be killed from another one, at any time. */
@@ -27,6 +28,8 @@ final class HelperRun implements Callable<HelperRun.Result> {
         }
     }
 
+    private static final AtomicInteger READING = new AtomicInteger();
+
     private final String program;
     private final String server;
     private @Nullable Process process;
@@ -37,8 +40,22 @@ final class HelperRun implements Callable<HelperRun.Result> {
         this.server = server;
     }
 
+    /** Threads that read what helpers print; none of them can be broken off. */
+    static int reading() {
+        return READING.get();
+    }
+
     @Override
     public Result call() throws IOException, InterruptedException {
+        READING.incrementAndGet();
+        try {
+            return run();
+        } finally {
+            READING.decrementAndGet();
+        }
+    }
+
+    private Result run() throws IOException, InterruptedException {
         Process running = start();
         FutureTask<String> errors = new FutureTask<>(() -> drained(running.getErrorStream()));
         Thread.ofPlatform().daemon().name(program + " errors").start(errors);
@@ -75,10 +92,13 @@ final class HelperRun implements Callable<HelperRun.Result> {
 
     /** To the end, since a full pipe would stop it; only the beginning is kept. */
     private static String drained(InputStream stream) throws IOException {
+        READING.incrementAndGet();
         try (stream) {
             byte[] kept = stream.readNBytes(MAX_ERRORS);
             stream.transferTo(OutputStream.nullOutputStream());
             return new String(kept, StandardCharsets.UTF_8);
+        } finally {
+            READING.decrementAndGet();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.entrepot.proxy.upstream.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.entrepot.proxy.upstream.reach.AddressGuard;
 import dev.entrepot.proxy.upstream.reach.ForwardProxy;
 import dev.entrepot.proxy.upstream.reach.TlsMaterial;
@@ -16,10 +18,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,11 +39,17 @@ public final class UpstreamClient implements AutoCloseable {
 
     private static final int CHUNK = ResponseStream.READ;
 
+    /** Reloads bring new certificates; what nobody uses any more is not kept for ever. */
+    private static final int MAX_CONTEXTS = 64;
+
     private final Bootstrap template;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final String userAgent;
     private final Duration idleConnection;
-    private final Map<TlsMaterial, SslContext> tls = new ConcurrentHashMap<>();
+    private final Cache<TlsMaterial, SslContext> tls = Caffeine.newBuilder()
+            .maximumSize(MAX_CONTEXTS)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * @param loops shared with the server and closed by whoever made it, after this
@@ -98,7 +104,7 @@ public final class UpstreamClient implements AutoCloseable {
     private Consumer<Channel> secure(Route route, ConnectionSettings settings) {
         Origin origin = route.origin();
         TlsMaterial material = route.isOwn() ? settings.tls() : settings.tls().anonymous();
-        SslContext context = tls.computeIfAbsent(material, ClientTls::of);
+        SslContext context = tls.get(material, ClientTls::of);
         return channel -> {
             SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(settings.timeouts().connect().toMillis());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,5 +120,25 @@ class HelperProcessTest {
     void oneThatIsNotThereSaysSo() {
         assertThat(failure(HelperProcess.named("no-such-helper"), PATIENT))
                 .hasMessageStartingWith("docker-credential-no-such-helper cannot be run");
+    }
+
+    /** Nothing can be done for the threads that read from them, but there are only so many. */
+    @Test
+    void processesThatHelpersLeaveBehindHoldABoundedNumberOfThreads() throws IOException {
+        Path pids = directory.resolve("pids");
+        HelperProcess helper = script("sleep 600 & echo $! >> " + pids);
+        try {
+            for (int i = 0; i < HelperProcess.MAX_READING; i++) {
+                failure(helper, Duration.ofMillis(100));
+            }
+
+            assertThat(failure(helper, PATIENT)).hasMessageContaining("hold their output open");
+            assertThat(HelperRun.reading()).isLessThanOrEqualTo(HelperProcess.MAX_READING + 1);
+        } finally {
+            for (String pid : Files.readAllLines(pids)) {
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+        Awaitility.await().until(() -> HelperRun.reading() == 0);
     }
 }

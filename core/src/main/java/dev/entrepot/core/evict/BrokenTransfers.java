@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * What broken transfers left under way. It is kept to be continued, but not at any price: what nobody came back for goes
  * before any whole blob, and the rest after the last one.
  */
-public final class Leftovers {
+public final class BrokenTransfers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BrokenTransfers.class);
 
     /** Clients retry for minutes; who has not come back in an hour will not. */
     private static final Duration WORTH_KEEPING = Duration.ofHours(1);
@@ -24,7 +24,7 @@ public final class Leftovers {
     private final BlobFiles files;
     private final InstantSource clock;
 
-    public Leftovers(BlobFiles files, InstantSource clock) {
+    public BrokenTransfers(BlobFiles files, InstantSource clock) {
         this.files = files;
         this.clock = clock;
     }

@@ -1,17 +1,17 @@
-package dev.entrepot.core.pull;
+package dev.entrepot.core.blob;
 
-import dev.entrepot.core.blob.RemoteBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that is another one, but for what a subclass adds. Owns it. */
-abstract class RelayedBlob implements RemoteBlob {
+public abstract class RelayedBlob implements RemoteBlob {
 
     private final RemoteBlob stream;
 
-    RelayedBlob(RemoteBlob stream) {
+    /** @param stream owned from here on */
+    protected RelayedBlob(RemoteBlob stream) {
         this.stream = stream;
     }
 
@@ -48,5 +48,10 @@ abstract class RelayedBlob implements RemoteBlob {
     @Override
     public void close() {
         stream.close();
+    }
+
+    @Override
+    public String toString() {
+        return stream.toString();
     }
 }

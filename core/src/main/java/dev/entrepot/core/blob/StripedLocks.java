@@ -1,18 +1,18 @@
-package dev.entrepot.storage.disk;
+package dev.entrepot.core.blob;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** A fixed number of locks: equal keys share one, others rarely do. Never take a second while holding one. */
-final class Stripes {
+public final class StripedLocks {
 
     private final ReentrantLock[] locks;
 
-    Stripes(int count) {
+    public StripedLocks(int count) {
         locks = Stream.generate(ReentrantLock::new).limit(count).toArray(ReentrantLock[]::new);
     }
 
-    ReentrantLock of(Object key) {
+    public ReentrantLock of(Object key) {
         int hash = key.hashCode();
         return locks[Math.floorMod(hash ^ (hash >>> 16), locks.length)];
     }
