@@ -76,7 +76,7 @@ final class Housekeeping implements AutoCloseable {
         evictor.tick();
     }
 
-    /** An index that was made anew knows the blobs, but not what they take and who goes first. */
+    /** An index that was made anew or repaired knows the blobs, but not what they take and who goes first. */
     void indexReplaced() {
         if (started) {
             compare();

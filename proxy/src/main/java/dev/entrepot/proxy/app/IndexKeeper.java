@@ -87,18 +87,27 @@ final class IndexKeeper implements AutoCloseable {
     private boolean tryToOpen(boolean holdsNothing) {
         try {
             RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT);
-            if (missing == null && !holdsNothing && !index.isComplete()) {
-                missing = "it is new, or entrepot ended without closing it";
-            }
-            index.setComplete(false);
             open = index;
+            noteThatItIsOpen(index, holdsNothing);
             use(index);
             return true;
-        } catch (IOException | IndexUnavailableException e) {
+        } catch (IOException e) {
             LOG.error("serving without the index: {}", e.getMessage());
             missing = "it could not be opened before";
             down(e);
             return false;
+        }
+    }
+
+    /** What it knows holds, also where it takes no writes now. */
+    private void noteThatItIsOpen(RocksIndex index, boolean holdsNothing) {
+        try {
+            if (missing == null && !holdsNothing && !index.isComplete()) {
+                missing = "it is new, or entrepot ended without closing it";
+            }
+            index.setComplete(false);
+        } catch (IndexUnavailableException e) {
+            missing = "it cannot be written: " + rootOf(e).getMessage();
         }
     }
 

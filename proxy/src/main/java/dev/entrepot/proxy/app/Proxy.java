@@ -61,7 +61,8 @@ public final class Proxy implements AutoCloseable {
                     loops.serverChannel(),
                     edge,
                     administration.metrics().answers()));
-            FsckJob checks = parts.add(new FsckJob(storage.checked(), new FileJournal(configuration.data())));
+            FsckJob checks = parts.add(new FsckJob(
+                    storage.checked(), new FileJournal(configuration.data()), storage.housekeeping()::indexReplaced));
             administration.serving(setup, server, paths, storage, checks);
             return new Proxy(parts, setup, server, administration);
         } catch (IOException | RuntimeException e) {

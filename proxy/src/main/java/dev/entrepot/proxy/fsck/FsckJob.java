@@ -25,12 +25,15 @@ public final class FsckJob implements AutoCloseable {
 
     private final FsckSources sources;
     private final FsckJournal journal;
+    private final Runnable whenRepaired;
     private @Nullable Run last;
     private String state = FsckAnswer.ENDED;
 
-    public FsckJob(FsckSources sources, FsckJournal journal) {
+    /** @param whenRepaired run after a check that changed what is held */
+    public FsckJob(FsckSources sources, FsckJournal journal, Runnable whenRepaired) {
         this.sources = sources;
         this.journal = journal;
+        this.whenRepaired = whenRepaired;
     }
 
     /**
@@ -60,6 +63,9 @@ public final class FsckJob implements AutoCloseable {
             LOG.error("the check failed", e);
         } finally {
             end(end);
+            if (fsck.report().totalRepaired() > 0) {
+                whenRepaired.run();
+            }
         }
     }
 

@@ -2,15 +2,24 @@ package dev.entrepot.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.core.fsck.Finding;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OperationsPageTest {
 
     private static final Path PAGE = Path.of("../docs/operations.md");
+
+    @ParameterizedTest
+    @EnumSource
+    void everythingACheckMayFindIsExplained(Finding.Kind kind) throws IOException {
+        assertThat(Files.readString(PAGE)).contains("\n| `" + kind + "` | ");
+    }
 
     @Test
     void everyExitCodeIsExplained() throws IOException, IllegalAccessException {
