@@ -35,7 +35,6 @@ final class CredentialRules {
         rules.oneSource();
         rules.helper();
         rules.tokenHosts();
-        rules.plainProxy();
     }
 
     private void passwords(String userKey, String passwordKey) {
@@ -94,16 +93,6 @@ final class CredentialRules {
                         "is not the name of a host",
                         "write it without scheme, port and path, such as auth.example.com");
             }
-        }
-    }
-
-    private void plainProxy() {
-        if (child("proxy") instanceof Setting.Text text && text.value().startsWith("https:")) {
-            report(
-                    text,
-                    "proxy",
-                    "must be an http URL",
-                    "write http://, what goes through a tunnel is encrypted anyway");
         }
     }
 

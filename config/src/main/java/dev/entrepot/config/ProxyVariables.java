@@ -8,9 +8,12 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code HTTPS_PROXY} and {@code HTTP_PROXY}, which count for upstreams without a {@code proxy} of their own. */
 final class ProxyVariables {
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private ProxyVariables() {}
 
@@ -23,8 +26,8 @@ final class ProxyVariables {
                 problems.add(
                         new Origin.Environment(found),
                         KeyPath.ROOT.child("upstreams"),
-                        "is not the URL of an HTTP proxy",
-                        "write http://host:port, or unset it and give each upstream its own proxy");
+                        "is not the URL of a forward proxy",
+                        "write http://host:port or https://host:port, or unset it and give each upstream its own proxy");
             }
         }
     }
@@ -32,7 +35,7 @@ final class ProxyVariables {
     private static boolean isProxy(String text) {
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
-            return "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null;
+            return SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT)) && uri.getHost() != null;
         } catch (URISyntaxException e) {
             return false;
         }

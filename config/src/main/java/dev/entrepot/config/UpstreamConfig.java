@@ -2,9 +2,9 @@ package dev.entrepot.config;
 
 import dev.entrepot.config.bind.Key;
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.JsonFile;
 import dev.entrepot.config.value.PemCertificates;
 import dev.entrepot.config.value.PemKey;
-import dev.entrepot.config.value.ReadableFile;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public record UpstreamConfig(
         @Key(
                 description = "Docker's `config.json`, in place of `username`: `auths`, `credHelpers` and `credsStore` "
                         + "count. Read again when it changes.")
-        Optional<ReadableFile> dockerConfig,
+        Optional<JsonFile> dockerConfig,
 
         @Key(
                 description = "In place of `username`, for registries whose passwords live for hours: "
@@ -87,8 +87,9 @@ public record UpstreamConfig(
         Optional<PemKey> clientKey,
 
         @Key(
-                description = "Forward proxy for this registry and what it leads to, such as `http://10.0.0.1:3128`. "
-                        + "Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.")
+                description =
+                        "Forward proxy for this registry and what it leads to, such as `http://10.0.0.1:3128`, or `https://` where the proxy itself is spoken to by TLS (believed as `ca` says). "
+                                + "Without it the environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count.")
         Optional<URI> proxy,
 
         @Key(description = "User at that proxy. Needs `proxy-password`.")

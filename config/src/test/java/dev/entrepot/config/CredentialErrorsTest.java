@@ -18,6 +18,10 @@ class CredentialErrorsTest {
         workplace = new Workplace(directory);
         workplace
                 .file("config.json", "{}")
+                .file("list.json", "[]")
+                .file("empty.json", "")
+                .file("cut.json", "{\n\t\"auths\": {\n\t\t\"a\": s3cret")
+                .file("more.json", "{} {}")
                 .file("none.pem", "no certificate")
                 .file("rsa.pem", """
                 -----BEGIN RSA PRIVATE KEY-----
@@ -45,13 +49,16 @@ class CredentialErrorsTest {
             client-key: rsa.pem | client-key: needs client-certificate; add client-certificate
             client-certificate: none.pem | client-certificate: needs client-key; add client-key
             docker-config: missing.json | docker-config: '%s/missing.json' cannot be read; create it, readable for the user that runs entrepot
+            docker-config: list.json | docker-config: '%s/list.json' is not a JSON object; name a file as docker login writes it
+            docker-config: empty.json | docker-config: '%s/empty.json' is not a JSON object; name a file as docker login writes it
+            docker-config: cut.json | docker-config: '%s/cut.json' is not JSON, see its line 3; write it as docker login does
+            docker-config: more.json | docker-config: '%s/more.json' goes on after its JSON object; remove what follows
             docker-config: /tmp | docker-config: '/tmp' cannot be read; create it, readable for the user that runs entrepot
             username: me, password: x, docker-config: config.json | docker-config: cannot stand beside username; keep one of them
             docker-config: config.json, credential-helper: pass | credential-helper: cannot stand beside docker-config; keep one of them
             credential-helper: ../evil | credential-helper: is not the name of a helper; write what follows docker-credential- in the program's name, such as ecr-login
             username: me, password: x, token-hosts: ['https://a.example'] | token-hosts[0]: is not the name of a host; write it without scheme, port and path, such as auth.example.com
             proxy: 'http://me:s3cret@10.0.0.1' | proxy: must not contain a user or a password; use the keys for credentials instead
-            proxy: 'https://10.0.0.1' | proxy: must be an http URL; write http://, what goes through a tunnel is encrypted anyway
             proxy: 10.0.0.1 | proxy: is not an http or https URL; write a URL such as https://registry.example.com or http://127.0.0.1:5310
             proxy-username: me, proxy-password: x | proxy-username: needs proxy; add proxy
             proxy: 'http://10.0.0.1', proxy-username: me | proxy-username: has no password; add proxy-password or proxy-password-file
@@ -82,14 +89,15 @@ class CredentialErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "HTTPS_PROXY, socks5://me:s3cret@a:1",
-        "HTTP_PROXY, https://me:s3cret@a",
+        "HTTP_PROXY, ftp://me:s3cret@a",
         "https_proxy, http://me:s3cret@a b",
         "http_proxy, http://"
     })
     void aProxyOfTheEnvironmentThatIsNone(String variable, String value) {
         assertThat(workplace.env(variable, value).yaml("").errors())
-                .containsExactly("env " + variable + ": upstreams: is not the URL of an HTTP proxy; "
-                        + "write http://host:port, or unset it and give each upstream its own proxy");
+                .containsExactly(
+                        "env " + variable + ": upstreams: is not the URL of a forward proxy; "
+                                + "write http://host:port or https://host:port, or unset it and give each upstream its own proxy");
     }
 
     @ParameterizedTest

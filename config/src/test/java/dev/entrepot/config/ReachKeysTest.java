@@ -3,9 +3,9 @@ package dev.entrepot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.JsonFile;
 import dev.entrepot.config.value.PemCertificates;
 import dev.entrepot.config.value.PemKey;
-import dev.entrepot.config.value.ReadableFile;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class ReachKeysTest {
         workplace.file("config.json", "{}");
 
         assertThat(upstream("docker-config: config.json").dockerConfig())
-                .contains(new ReadableFile(workplace.directory().resolve("config.json")));
+                .contains(new JsonFile(workplace.directory().resolve("config.json")));
     }
 
     @Test

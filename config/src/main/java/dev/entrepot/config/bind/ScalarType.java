@@ -9,9 +9,9 @@ import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.config.value.IpRange;
+import dev.entrepot.config.value.JsonFile;
 import dev.entrepot.config.value.PemCertificates;
 import dev.entrepot.config.value.PemKey;
-import dev.entrepot.config.value.ReadableFile;
 import dev.entrepot.config.value.Secret;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -57,10 +57,10 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     "/etc/ssl/private-ca.pem",
                     (text, key, directory) -> PemCertificates.read(parsePath(text, directory))),
             of(
-                    ReadableFile.class,
-                    "a file",
+                    JsonFile.class,
+                    "a JSON file",
                     "/etc/entrepot/docker-config.json",
-                    (text, key, directory) -> ReadableFile.check(parsePath(text, directory))),
+                    (text, key, directory) -> JsonFile.check(parsePath(text, directory))),
             of(
                     PemKey.class,
                     "a file with a private key",
@@ -80,8 +80,8 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     "/etc/entrepot/tokens",
                     (text, key, directory) -> AccessTokens.read(parsePath(text, directory))));
 
-    private static final Set<Class<?>> FILES = Set.of(
-            Path.class, Htpasswd.class, AccessTokens.class, PemCertificates.class, PemKey.class, ReadableFile.class);
+    private static final Set<Class<?>> FILES =
+            Set.of(Path.class, Htpasswd.class, AccessTokens.class, PemCertificates.class, PemKey.class, JsonFile.class);
 
     static Optional<ScalarType<?>> of(Class<?> type) {
         Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;

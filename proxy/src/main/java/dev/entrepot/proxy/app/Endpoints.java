@@ -2,9 +2,9 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.UpstreamConfig;
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.JsonFile;
 import dev.entrepot.config.value.PemCertificates;
 import dev.entrepot.config.value.PemKey;
-import dev.entrepot.config.value.ReadableFile;
 import dev.entrepot.config.value.Secret;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.credential.ChangingFile;
@@ -60,7 +60,7 @@ final class Endpoints {
             return helper(upstream.credentialHelper().get());
         }
         return upstream.dockerConfig()
-                .map(ReadableFile::path)
+                .map(JsonFile::path)
                 .<CredentialSource>map(file -> new DockerConfig(watched(file), Map.of(host, name), Endpoints::helper))
                 .orElse(CredentialSource.NONE);
     }
@@ -102,7 +102,7 @@ final class Endpoints {
                         user, upstream.proxyPassword().orElseThrow().reveal()));
         return upstream.proxy()
                 .map(Origin::of)
-                .map(proxy -> new ForwardProxy(proxy.host(), proxy.port(), login))
+                .map(proxy -> new ForwardProxy(proxy.isSecure(), proxy.host(), proxy.port(), login))
                 .map(proxy -> ProxyRules.through(proxy, upstream.noProxy()))
                 .orElseGet(() -> ProxyRules.fromEnvironment(environment, upstream.noProxy()));
     }

@@ -3,12 +3,14 @@ package dev.entrepot.proxy.upstream;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.proxy.upstream.UpstreamObserver.Operation;
 import dev.entrepot.proxy.upstream.http.RetryAfter;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import dev.entrepot.proxy.upstream.http.Uris;
 import dev.entrepot.proxy.upstream.limit.Attempts;
+import dev.entrepot.proxy.upstream.limit.Quota;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,14 +34,21 @@ final class RegistryCaller {
     private final Conversation conversation;
     private final URI base;
     private final Attempts attempts;
+    private final Quota quota;
     private final UpstreamObserver observer;
     private final LongSupplier nanoTime;
 
     RegistryCaller(
-            Conversation conversation, URI base, Attempts attempts, UpstreamObserver observer, LongSupplier nanoTime) {
+            Conversation conversation,
+            URI base,
+            Attempts attempts,
+            Quota quota,
+            UpstreamObserver observer,
+            LongSupplier nanoTime) {
         this.conversation = conversation;
         this.base = base;
         this.attempts = attempts;
+        this.quota = quota;
         this.observer = observer;
         this.nanoTime = nanoTime;
     }
@@ -69,6 +78,9 @@ final class RegistryCaller {
     private <T> Lookup<T> lookup(RegistryCall<T> call, Deadline headers, Deadline deadline) {
         UpstreamRequest request = call.request(base);
         try {
+            if (call.operation() == Operation.MANIFEST_GET) {
+                quota.check();
+            }
             Optional<Answer> answer = ask(request, call, headers);
             return answer.isEmpty() ? Lookup.denied() : meaning(answer.get(), call, deadline);
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import dev.entrepot.proxy.upstream.limit.Attempts;
 import dev.entrepot.proxy.upstream.limit.FairPace;
 import dev.entrepot.proxy.upstream.limit.LimitedExchanges;
 import dev.entrepot.proxy.upstream.limit.PacedBlob;
+import dev.entrepot.proxy.upstream.limit.Quota;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
 import java.net.URI;
@@ -64,9 +65,13 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
         Home home = new Home(url, endpoint.credentials(), endpoint.tokenHosts());
         Authenticator authenticator =
                 new Authenticator(exchanges, home, observer, System::nanoTime, InstantSource.system());
-        Conversation conversation = new Conversation(authenticator, home.origin(), observer::rateLimited);
+        Quota quota = new Quota(home.origin(), System::nanoTime);
+        Conversation conversation = new Conversation(authenticator, home.origin(), said -> {
+            quota.said(said);
+            observer.rateLimited(said);
+        });
         Attempts attempts = new Attempts(endpoint.limits().retries());
-        return new RegistryAddress(new RegistryCaller(conversation, url, attempts, observer, System::nanoTime));
+        return new RegistryAddress(new RegistryCaller(conversation, url, attempts, quota, observer, System::nanoTime));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.upstream;
 
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,11 +17,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A forward proxy on loopback: tunnels, and asks for plain http; notes each request's first line and headers. */
-final class FakeProxy implements AfterEachCallback {
+final class FakeProxy implements AfterEachCallback, AutoCloseable {
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,8 +32,19 @@ final class FakeProxy implements AfterEachCallback {
     private volatile Predicate<List<String>> admits = head -> true;
 
     FakeProxy() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(ServerSocketFactory.getDefault());
+    }
+
+    private FakeProxy(ServerSocketFactory sockets) throws IOException {
+        server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.submit(this::accept);
+    }
+
+    /** One that is itself spoken to by TLS, as {@link TlsServer#HOST}. */
+    static FakeProxy secure(X509Bundle authority) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(TlsServer.issued(authority, "proxy").toKeyManagerFactory().getKeyManagers(), null, null);
+        return new FakeProxy(context.getServerSocketFactory());
     }
 
     int port() {
@@ -134,6 +148,11 @@ final class FakeProxy implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
         server.close();
         threads.shutdownNow();
     }

@@ -23,6 +23,7 @@ import dev.entrepot.proxy.upstream.limit.RateLimit;
 import dev.entrepot.proxy.upstream.limit.RetryLimits;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
 import dev.entrepot.testkit.registry.FakeRegistry;
+import dev.entrepot.testkit.registry.wire.Recorded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -233,6 +234,27 @@ class LimitsTest {
 
         // 2 MiB at 2 MiB a second, less what comes at once.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(650));
+    }
+
+    @Test
+    void aManifestIsNotAskedForWhileTheRegistrySaysThatNothingIsLeft() {
+        UpstreamRegistry source = source(UpstreamLimits.NONE);
+        registry.faults().onManifests().header("ratelimit-remaining", "0;w=21600");
+        source.head(Reference.parse(APP, "v1"), soon());
+
+        UpstreamException refused = trouble(source.get(Reference.parse(APP, "v1"), soon()));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.retryAfter()).isPresent();
+        registry.faults().clear();
+        registry.faults().onManifests().header("ratelimit-remaining", "7;w=21600");
+        source.head(Reference.parse(APP, "v1"), soon());
+        assertThat(found(source.get(Reference.parse(APP, "v1"), soon()))
+                        .manifest()
+                        .body()
+                        .remaining())
+                .isEqualTo(2);
+        assertThat(registry.requests()).extracting(Recorded::method).containsExactly("HEAD", "HEAD", "GET");
     }
 
     @Test

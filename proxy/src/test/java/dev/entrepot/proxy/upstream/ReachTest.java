@@ -7,6 +7,7 @@ import static dev.entrepot.proxy.upstream.UpstreamFixture.repository;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.soon;
 import static dev.entrepot.proxy.upstream.UpstreamFixture.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.entrepot.core.blob.Lookup;
@@ -14,8 +15,11 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.upstream.http.ConnectionSettings;
+import dev.entrepot.proxy.upstream.http.Connections;
+import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import dev.entrepot.proxy.upstream.http.UpstreamRequest;
 import dev.entrepot.proxy.upstream.reach.ForwardProxy;
 import dev.entrepot.proxy.upstream.reach.ProxyRules;
 import dev.entrepot.proxy.upstream.reach.TlsMaterial;
@@ -23,6 +27,7 @@ import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +110,66 @@ class ReachTest {
             assertThat(bytes(open("https://" + TlsServer.HOST, settings))).isEqualTo(CONTENT);
 
             assertThat(proxy.lines()).containsExactly("CONNECT " + TlsServer.HOST + ":443 HTTP/1.1");
+        }
+    }
+
+    private ConnectionSettings viaSecure(FakeProxy secure) {
+        ForwardProxy forward = ForwardProxy.parse("https://me:s3cret@" + TlsServer.HOST + ":" + secure.port());
+        return ConnectionSettings.of(PATIENT, 4)
+                .with(ProxyRules.through(forward, List.of()))
+                .with(TlsMaterial.trusting(trusted()));
+    }
+
+    @Test
+    void aProxyThatSpeaksTlsIsAskedForAPlainUpstream() throws Exception {
+        try (FakeProxy secure = FakeProxy.secure(authority)) {
+            secure.resolve("registry.test:80", 0).admitOnly("proxy-authorization: Basic bWU6czNjcmV0");
+            secure.resolve("registry.test", registry.port());
+
+            assertThat(bytes(open("http://registry.test", viaSecure(secure)))).isEqualTo(CONTENT);
+
+            assertThat(secure.lines()).containsExactly("GET http://registry.test/v2/a/blobs/" + blob + " HTTP/1.1");
+        }
+    }
+
+    @Test
+    void aProxyThatSpeaksTlsOpensATunnelInWhichTheUpstreamSpeaksItsOwn() throws Exception {
+        try (FakeProxy secure = FakeProxy.secure(authority);
+                TlsServer server = TlsServer.start(authority, false, ReachTest::content)) {
+            secure.resolve(TlsServer.HOST, server.port()).resolve(TlsServer.HOST + ":443", server.port());
+
+            assertThat(bytes(open("https://" + TlsServer.HOST, viaSecure(secure))))
+                    .isEqualTo(CONTENT);
+
+            assertThat(secure.lines()).containsExactly("CONNECT " + TlsServer.HOST + ":443 HTTP/1.1");
+            assertThat(server.clients()).containsExactly(TlsServer.NOBODY);
+        }
+    }
+
+    @Test
+    void aProxyWhoseCertificateNobodyBelievesIsToldNothing() throws Exception {
+        try (FakeProxy secure = FakeProxy.secure(TlsServer.authority())) {
+            UpstreamException trouble = trouble(open("https://registry.test", viaSecure(secure)));
+
+            assertThat(trouble.kind()).isEqualTo(Kind.CONNECT);
+            assertThat(trouble).hasMessageContaining("through proxy " + TlsServer.HOST);
+            assertThat(secure.lines()).isEmpty();
+        }
+    }
+
+    /** Otherwise who answers for its name could lead us anywhere near that address. */
+    @Test
+    void whereAnUpstreamIsCountsOnlyOnceItsCertificateIsBelieved() throws Exception {
+        try (TlsServer server = TlsServer.start(TlsServer.authority(), false, ReachTest::content)) {
+            ConnectionSettings settings = ConnectionSettings.of(PATIENT, 4).with(TlsMaterial.trusting(trusted()));
+            Connections connections = upstream.connections(settings, Origin.of(URI.create(server.url())));
+            UpstreamRequest own = UpstreamRequest.get(URI.create(server.url() + "/v2/"));
+            UpstreamRequest other = UpstreamRequest.get(URI.create(registry.url() + "/v2/"));
+
+            assertThatThrownBy(() -> connections.exchange(own, soon())).hasMessageContaining("cannot connect");
+
+            assertThatThrownBy(() -> connections.exchange(other, soon())).hasMessageContaining("the upstream leads to");
+            assertThat(registry.count()).isZero();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.credential.Credential;
 import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.http.ConnectionSettings;
+import dev.entrepot.proxy.upstream.http.Connections;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.Timeouts;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -91,6 +93,10 @@ final class UpstreamFixture implements AfterEachCallback {
         UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, observer);
         registries.add(registry);
         return registry;
+    }
+
+    Connections connections(ConnectionSettings settings, Origin own) {
+        return client.connections(settings, Set.of(own));
     }
 
     static Repository repository(String path) {

@@ -1,7 +1,11 @@
 package dev.entrepot.proxy.upstream.http;
 
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.HostsFileEntriesResolver;
+import io.netty.resolver.InetSocketAddressResolver;
+import io.netty.resolver.NameResolver;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -22,12 +26,24 @@ final class NameResolution {
 
     private NameResolution() {}
 
-    static AddressResolverGroup<InetSocketAddress> on(Transport transport) {
-        return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+    /** By the name servers of this machine. */
+    static DnsNameResolverBuilder on(Transport transport) {
+        return new DnsNameResolverBuilder()
                 .datagramChannelType(transport.udp())
                 .socketChannelType(transport.tcp())
                 .queryTimeoutMillis(QUERY_LIMIT.toMillis())
-                .hostsFileEntriesResolver(NameResolution::local));
+                .hostsFileEntriesResolver(NameResolution::local);
+    }
+
+    /** @param addresses chooses where a name has several */
+    static AddressResolverGroup<InetSocketAddress> of(DnsNameResolverBuilder servers, Addresses addresses) {
+        return new DnsAddressResolverGroup(servers) {
+            @Override
+            protected AddressResolver<InetSocketAddress> newAddressResolver(
+                    EventLoop loop, NameResolver<InetAddress> resolver) {
+                return new InetSocketAddressResolver(loop, addresses.of(loop, resolver));
+            }
+        };
     }
 
     /** RFC 6761: {@code localhost} is loopback, also where no hosts file says so, as in minimal images. */

@@ -147,6 +147,7 @@ final class OriginPool implements AutoCloseable {
     }
 
     private void give(Channel channel, CompletableFuture<Channel> waiting) {
+        route.proven(channel);
         if (!waiting.complete(channel)) {
             channels.release(channel);
         }

@@ -24,7 +24,7 @@ record Route(Origin origin, Optional<ForwardProxy> proxy, boolean isOwn, Address
         return proxy.map(ForwardProxy::unresolved).orElseGet(this::destination);
     }
 
-    private InetSocketAddress destination() {
+    InetSocketAddress destination() {
         return InetSocketAddress.createUnresolved(origin.host(), origin.port());
     }
 
@@ -35,10 +35,17 @@ record Route(Origin origin, Optional<ForwardProxy> proxy, boolean isOwn, Address
 
     /** Adds what comes before TLS. */
     void prepare(Channel channel, Duration limit) {
-        if (proxy.isEmpty()) {
-            channel.pipeline().addLast(new AddressCheck(guard, isOwn));
-        } else if (origin.isSecure()) {
+        if (proxy.isEmpty() && !isOwn) {
+            channel.pipeline().addLast(new AddressCheck(guard));
+        } else if (proxy.isPresent() && origin.isSecure()) {
             channel.pipeline().addLast(new Tunnel(proxy.get(), destination(), limit));
+        }
+    }
+
+    /** A connection stands, and the other side has shown its certificate if it has to. */
+    void proven(Channel channel) {
+        if (isOwn && proxy.isEmpty() && channel.remoteAddress() instanceof InetSocketAddress remote) {
+            guard.learn(remote.getAddress());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.upstream.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.entrepot.proxy.upstream.reach.AddressGuard;
 import dev.entrepot.proxy.upstream.reach.ForwardProxy;
 import dev.entrepot.proxy.upstream.reach.TlsMaterial;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class UpstreamClient implements AutoCloseable {
     /** Reloads bring new certificates; what nobody uses any more is not kept for ever. */
     private static final int MAX_CONTEXTS = 64;
 
+    private final Addresses addresses = new Addresses(Ticker.systemTicker());
     private final Bootstrap template;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final String userAgent;
@@ -60,8 +63,12 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     UpstreamClient(EventLoopGroup loops, String version, Duration idleConnection) {
+        this(loops, version, idleConnection, NameResolution.on(Transport.of(loops)));
+    }
+
+    UpstreamClient(EventLoopGroup loops, String version, Duration idleConnection, DnsNameResolverBuilder nameServers) {
         Transport transport = Transport.of(loops);
-        this.resolver = NameResolution.on(transport);
+        this.resolver = NameResolution.of(nameServers, addresses);
         this.userAgent = "entrepot/" + version;
         this.idleConnection = idleConnection;
         this.template = new Bootstrap()
@@ -93,8 +100,14 @@ public final class UpstreamClient implements AutoCloseable {
         Bootstrap bootstrap = template.clone()
                 .remoteAddress(route.nextHop())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()));
+        Consumer<Channel> way = route.proxy()
+                .filter(ForwardProxy::isSecure)
+                .map(proxy -> tls(proxy.unresolved(), settings.tls().anonymous(), connect))
+                .orElse(channel -> {});
         Consumer<Channel> codec = route.origin().isSecure() ? secure(route, settings) : UpstreamClient::addCodec;
         return new OriginPool(bootstrap, route, settings, idleConnection, channel -> {
+            channel.pipeline().addLast(addresses.note());
+            way.accept(channel);
             route.prepare(channel, connect);
             codec.accept(channel);
         });
@@ -102,15 +115,20 @@ public final class UpstreamClient implements AutoCloseable {
 
     /** The context is made here and not when a channel needs it: reading certificates would block an event loop. */
     private Consumer<Channel> secure(Route route, ConnectionSettings settings) {
-        Origin origin = route.origin();
         TlsMaterial material = route.isOwn() ? settings.tls() : settings.tls().anonymous();
+        Consumer<Channel> handshake =
+                tls(route.destination(), material, settings.timeouts().connect());
+        return handshake.andThen(UpstreamClient::addCodec);
+    }
+
+    /** The last handshake of a channel is the one that counts: it follows all others. */
+    private Consumer<Channel> tls(InetSocketAddress peer, TlsMaterial material, Duration limit) {
         SslContext context = tls.get(material, ClientTls::of);
         return channel -> {
-            SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
-            handler.setHandshakeTimeoutMillis(settings.timeouts().connect().toMillis());
+            SslHandler handler = context.newHandler(channel.alloc(), peer.getHostString(), peer.getPort());
+            handler.setHandshakeTimeoutMillis(limit.toMillis());
             channel.pipeline().addLast(handler);
             channel.attr(OriginPool.SHAKEN).set(handler.handshakeFuture());
-            addCodec(channel);
         };
     }
 

@@ -26,8 +26,8 @@ public final class AddressGuard {
         this.allowsAll = allowsAll;
     }
 
-    /** Where the upstream itself is, because the configuration says so. */
-    void learn(InetAddress address) {
+    /** Where the upstream itself is, because the configuration says so and it has shown who it is. */
+    public void learn(InetAddress address) {
         own.add(AddressKind.of(address));
     }
 

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP proxy between us and the upstreams.
  *
+ * @param isSecure whether it is spoken to by TLS, so that its login and the names of upstreams are not seen on the way
  * @param login for the proxy itself
  */
-public record ForwardProxy(String host, int port, Optional<Login> login) {
+public record ForwardProxy(boolean isSecure, String host, int port, Optional<Login> login) {
 
+    private static final String FORM = "a proxy is written http://host:port or https://host:port";
     private static final int DEFAULT_PORT = 3128;
+    private static final int DEFAULT_SECURE_PORT = 443;
 
     /** Never printed. */
     public record Login(String username, String password) {
@@ -27,20 +30,23 @@ public record ForwardProxy(String host, int port, Optional<Login> login) {
     }
 
     /**
-     * As environment variables have it: {@code http://user:password@host:port} or {@code host:port}.
+     * As environment variables have it: {@code http://user:password@host:port}, {@code https://…} or {@code host:port}.
      *
      * @throws IllegalArgumentException whose message does not quote the text, which may hold a password
      */
     public static ForwardProxy parse(String text) {
         try {
             URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-            if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-                throw new IllegalArgumentException("a proxy is written http://host:port");
+            boolean isSecure = "https".equalsIgnoreCase(uri.getScheme());
+            boolean isHttp = isSecure || "http".equalsIgnoreCase(uri.getScheme());
+            if (!isHttp || uri.getHost() == null) {
+                throw new IllegalArgumentException(FORM);
             }
-            int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-            return new ForwardProxy(bare(uri.getHost()), port, login(uri.getRawUserInfo()));
+            int usual = isSecure ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
+            int port = uri.getPort() < 0 ? usual : uri.getPort();
+            return new ForwardProxy(isSecure, bare(uri.getHost()), port, login(uri.getRawUserInfo()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("a proxy is written http://host:port");
+            throw new IllegalArgumentException(FORM);
         }
     }
 

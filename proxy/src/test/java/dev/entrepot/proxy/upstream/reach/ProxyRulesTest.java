@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyRulesTest {
 
-    private static final ForwardProxy PROXY = new ForwardProxy("10.0.0.1", 3128, Optional.empty());
+    private static final ForwardProxy PROXY = new ForwardProxy(false, "10.0.0.1", 3128, Optional.empty());
 
     private static boolean isDirect(String exemption, String host, int port) {
         return ProxyRules.through(PROXY, List.of(exemption))
@@ -83,7 +83,7 @@ class ProxyRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"socks5://me:s3cret@a:1", "http://", "https://me:s3cret@a", "http://me:s3cret@a b"})
+    @ValueSource(strings = {"socks5://me:s3cret@a:1", "http://", "ftp://me:s3cret@a", "http://me:s3cret@a b"})
     void whatIsNoProxySaysSoWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> ProxyRules.fromEnvironment(Map.of("HTTPS_PROXY", text), List.of()))
                 .hasMessageContaining("HTTPS_PROXY")
