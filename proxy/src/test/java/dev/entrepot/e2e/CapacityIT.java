@@ -161,16 +161,12 @@ class CapacityIT {
 
     /** Or du would count what goes while it looks together with what comes instead. */
     private static long duWhileItStandsStill(RealEntrepot entrepot) throws IOException, InterruptedException {
-        signal("-STOP", entrepot);
+        entrepot.signal("-STOP");
         try {
             return du(entrepot);
         } finally {
-            signal("-CONT", entrepot);
+            entrepot.signal("-CONT");
         }
-    }
-
-    private static void signal(String name, RealEntrepot entrepot) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", name, Long.toString(entrepot.pid())).start().waitFor();
     }
 
     private static long du(RealEntrepot entrepot) throws IOException, InterruptedException {

@@ -86,6 +86,11 @@ public final class RealEntrepot implements AutoCloseable {
         return stopping.exitStatus();
     }
 
+    /** @param name as {@code kill} has it, such as {@code -HUP} */
+    public void signal(String name) {
+        CommandResult.run("kill", name, Long.toString(pid()));
+    }
+
     public int port() {
         return port;
     }
