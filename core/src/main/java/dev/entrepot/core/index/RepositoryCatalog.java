@@ -6,7 +6,10 @@ import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 import java.util.List;
 
-/** Which records there are. Walks the disk: for purging, checking and rebuilding, never for a client's request. */
+/**
+ * Which records there are. Walks the disk: for purging, checking and rebuilding, and for the lists of a repository whose
+ * upstream cannot be asked; never for a pull.
+ */
 public interface RepositoryCatalog {
 
     /** Every repository of every upstream that has, or had, a record. */

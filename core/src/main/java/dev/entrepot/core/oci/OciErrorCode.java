@@ -9,6 +9,8 @@ public enum OciErrorCode {
     MANIFEST_UNKNOWN(404),
     NAME_INVALID(400),
     NAME_UNKNOWN(404),
+    /** Not in the specification; distribution says it so. */
+    PAGINATION_NUMBER_INVALID(400),
     SIZE_INVALID(400),
     UNAUTHORIZED(401),
     /** Not in the specification, which leaves 5xx open; distribution says it so. */

@@ -28,11 +28,15 @@ public sealed interface Reference {
         private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
         public ByTag {
-            if (tag.length() > 128 || !TAG.matcher(tag).matches()) {
+            if (!isValid(tag)) {
                 throw new OciException(
                         OciErrorCode.MANIFEST_INVALID.error(
                                 "not a tag: letters, digits, '_', '.', '-', at most 128 characters, not starting with '.' or '-'"));
             }
+        }
+
+        public static boolean isValid(String tag) {
+            return tag.length() <= 128 && TAG.matcher(tag).matches();
         }
 
         @Override

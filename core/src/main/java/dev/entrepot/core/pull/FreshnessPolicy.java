@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record FreshnessPolicy(Duration timeToLive, Duration maxStale) {
 
+    /** For what others add to all the time: lists, and the tags of signatures. */
+    private static final Duration BRIEFLY = Duration.ofMinutes(1);
+
     public FreshnessPolicy {
         if (timeToLive.isNegative() || maxStale.isNegative()) {
             throw new IllegalArgumentException("durations are not negative");
@@ -24,27 +27,32 @@ public record FreshnessPolicy(Duration timeToLive, Duration maxStale) {
         if (known.isEmpty()) {
             return new TagPlan.Fetch();
         }
-        if (isFresh(known.get(), now)) {
+        if (isFresh(known.get().checked(), now)) {
             return new TagPlan.Serve(known.get());
         }
         // Clients do not queue up behind an upstream that is known to be down.
-        return upstreamInTrouble && mayBeStale(known.get(), now)
+        return upstreamInTrouble && mayBeStale(known.get().checked(), now)
                 ? new TagPlan.ServeAndRevalidate(known.get())
                 : new TagPlan.Revalidate(known.get());
     }
 
-    /** A check that lies ahead was dated by a clock that was wrong: without this it would be fresh until then. */
-    private boolean isFresh(TagEntry known, Instant now) {
-        return !known.checked().isAfter(now) && age(known, now).compareTo(timeToLive) < 0;
+    /** The same, but for a minute at most. */
+    public FreshnessPolicy brief() {
+        return timeToLive.compareTo(BRIEFLY) > 0 ? new FreshnessPolicy(BRIEFLY, maxStale) : this;
     }
 
-    public boolean mayBeStale(TagEntry known, Instant now) {
-        return age(known, now).compareTo(maxStale) <= 0;
+    /** A check that lies ahead was dated by a clock that was wrong: without this it would be fresh until then. */
+    public boolean isFresh(Instant checked, Instant now) {
+        return !checked.isAfter(now) && age(checked, now).compareTo(timeToLive) < 0;
+    }
+
+    public boolean mayBeStale(Instant checked, Instant now) {
+        return age(checked, now).compareTo(maxStale) <= 0;
     }
 
     /** Never negative. */
-    static Duration age(TagEntry known, Instant now) {
-        Duration age = Duration.between(known.checked(), now);
+    static Duration age(Instant checked, Instant now) {
+        Duration age = Duration.between(checked, now);
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

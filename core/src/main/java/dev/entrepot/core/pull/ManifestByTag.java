@@ -47,7 +47,7 @@ final class ManifestByTag {
         Optional<TagEntry> known = known(tag);
         boolean troubled = means.memories().troubled().get(upstream(tag)).isPresent();
         // The registry's own refusal holds for a while, also when it cannot be asked any more: it is never stale.
-        return switch (policy(tag).plan(known, now(), troubled)) {
+        return switch (means.policy(tag).plan(known, now(), troubled)) {
             case TagPlan.Serve serve -> served(tag, serve.known(), deadline);
             case TagPlan.ServeAndRevalidate stale ->
                 refusedLately(tag).orElseGet(() -> staleWhileRevalidating(tag, stale.known(), deadline));
@@ -99,7 +99,7 @@ final class ManifestByTag {
 
     private ManifestAnswer revalidate(Reference.ByTag tag, TagEntry known, Deadline deadline) {
         Optional<Manifest> copy = byDigest.local(named(tag, known.digest()));
-        boolean hasFallback = copy.isPresent() && policy(tag).mayBeStale(known, now());
+        boolean hasFallback = copy.isPresent() && means.policy(tag).mayBeStale(known.checked(), now());
         Deadline patience = hasFallback ? deadline.atMost(PATIENCE_WITH_A_COPY) : deadline;
         ManifestAnswer answer = switch (means.origin().source().head(tag, patience)) {
             case Lookup.Found<ManifestSource.Head> found -> {
@@ -169,7 +169,7 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer stale(Manifest copy, TagEntry known) {
-        return new ManifestAnswer.Stale(copy, FreshnessPolicy.age(known, now()), Dependency.UPSTREAM);
+        return new ManifestAnswer.Stale(copy, FreshnessPolicy.age(known.checked(), now()), Dependency.UPSTREAM);
     }
 
     private static Reference.ByDigest named(Reference.ByTag tag, Digest digest) {
@@ -178,10 +178,6 @@ final class ManifestByTag {
 
     private static String upstream(Reference.ByTag tag) {
         return tag.repository().upstream();
-    }
-
-    private FreshnessPolicy policy(Reference.ByTag tag) {
-        return means.freshness().apply(upstream(tag));
     }
 
     private Instant now() {

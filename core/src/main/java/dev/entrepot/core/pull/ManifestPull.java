@@ -17,8 +17,7 @@ public final class ManifestPull {
     private final HeldManifests held;
     private final ManifestByDigest byDigest;
     private final ManifestByTag byTag;
-    private final Function<String, FreshnessPolicy> freshness;
-    private final InstantSource clock;
+    private final TagMeans means;
     private final SingleFlight<Reference, ManifestAnswer> flights = new SingleFlight<>();
 
     /**
@@ -35,9 +34,8 @@ public final class ManifestPull {
         this.ports = ports;
         this.held = new HeldManifests(ports, registrar, memories.manifests());
         this.byDigest = new ManifestByDigest(held, origin, memories.refused());
-        this.byTag = new ManifestByTag(ports, byDigest, registrar, new TagMeans(origin, memories, freshness, clock));
-        this.freshness = freshness;
-        this.clock = clock;
+        this.means = new TagMeans(origin, memories, freshness, clock);
+        this.byTag = new ManifestByTag(ports, byDigest, registrar, means);
     }
 
     /** From memory, or not at all. Safe on an event loop. */
@@ -50,8 +48,8 @@ public final class ManifestPull {
 
     private Optional<ManifestAnswer> readyTag(Reference.ByTag tag) {
         Optional<TagEntry> entry = ports.tags().ready(tag);
-        FreshnessPolicy policy = freshness.apply(tag.repository().upstream());
-        if (entry.isPresent() && policy.plan(entry, clock.instant(), false) instanceof TagPlan.Serve) {
+        if (entry.isPresent()
+                && means.policy(tag).plan(entry, means.clock().instant(), false) instanceof TagPlan.Serve) {
             return held.ready(
                             new Reference.ByDigest(tag.repository(), entry.get().digest()))
                     .map(ManifestPull::hit);
@@ -61,6 +59,11 @@ public final class ManifestPull {
 
     private static ManifestAnswer hit(Manifest manifest) {
         return new ManifestAnswer.Fresh(manifest, ManifestAnswer.How.HIT);
+    }
+
+    /** What is held and belongs to the repository. Blocks on the disk, asks nobody. */
+    public Optional<Manifest> held(Reference.ByDigest reference) {
+        return byDigest.local(reference);
     }
 
     /** Blocks, until the deadline at most. One question upstream per reference, however many ask. */

@@ -5,6 +5,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -20,13 +21,23 @@ public final class Purge {
     private final PullPorts ports;
     private final RepositoryCatalog catalog;
     private final ManifestMemories memories;
+    private final Consumer<Repository> lists;
     private final Predicate<Digest> isArriving;
 
-    /** @param isArriving such a blob cannot be deleted yet, and the report says so */
-    public Purge(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories, Predicate<Digest> isArriving) {
+    /**
+     * @param lists told of each repository of which something is forgotten
+     * @param isArriving such a blob cannot be deleted yet, and the report says so
+     */
+    public Purge(
+            PullPorts ports,
+            RepositoryCatalog catalog,
+            ManifestMemories memories,
+            Consumer<Repository> lists,
+            Predicate<Digest> isArriving) {
         this.ports = ports;
         this.catalog = catalog;
         this.memories = memories;
+        this.lists = lists;
         this.isArriving = isArriving;
     }
 
@@ -58,6 +69,6 @@ public final class Purge {
     }
 
     private PurgeRound round() {
-        return new PurgeRound(ports, catalog, memories, isArriving);
+        return new PurgeRound(ports, catalog, memories, lists, isArriving);
     }
 }

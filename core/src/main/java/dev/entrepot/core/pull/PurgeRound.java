@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ final class PurgeRound {
     private final PullPorts ports;
     private final RepositoryCatalog catalog;
     private final ManifestMemories memories;
+    private final Consumer<Repository> lists;
     private final Predicate<Digest> isArriving;
     private final Set<Digest> orphans = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
@@ -30,10 +32,16 @@ final class PurgeRound {
     private int blobs;
     private long bytes;
 
-    PurgeRound(PullPorts ports, RepositoryCatalog catalog, ManifestMemories memories, Predicate<Digest> isArriving) {
+    PurgeRound(
+            PullPorts ports,
+            RepositoryCatalog catalog,
+            ManifestMemories memories,
+            Consumer<Repository> lists,
+            Predicate<Digest> isArriving) {
         this.ports = ports;
         this.catalog = catalog;
         this.memories = memories;
+        this.lists = lists;
         this.isArriving = isArriving;
     }
 
@@ -95,6 +103,7 @@ final class PurgeRound {
         memories.manifests().forgetIf(held -> held.repository().equals(repository));
         memories.refused().forgetIf(refused -> refused.repository().equals(repository));
         memories.troubled().forget(repository.upstream());
+        lists.accept(repository);
     }
 
     /** Deletes what nobody names any more; nothing at all where a record cannot be read, since it may name anything. */

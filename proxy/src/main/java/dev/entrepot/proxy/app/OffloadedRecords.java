@@ -10,7 +10,6 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Record files for callers in virtual threads; see {@link OffloadedStore}. */
@@ -73,18 +72,9 @@ final class OffloadedRecords implements RepositoryRecords {
     }
 
     private void write(Write work) throws IOException {
-        Optional<IOException> failed = disk.call(
-                () -> {
-                    try {
-                        work.run();
-                        return Optional.empty();
-                    } catch (IOException e) {
-                        return Optional.of(e);
-                    }
-                },
-                failure -> Optional.of(new IOException("the disk threads take no more work", failure)));
-        if (failed.isPresent()) {
-            throw failed.get();
-        }
+        disk.callWork(() -> {
+            work.run();
+            return true;
+        });
     }
 }

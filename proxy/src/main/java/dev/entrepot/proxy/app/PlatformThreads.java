@@ -1,5 +1,7 @@
 package dev.entrepot.proxy.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,6 +65,35 @@ final class PlatformThreads implements AutoCloseable {
             return refused.apply(e);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
+        }
+    }
+
+    /** What reads or writes files. */
+    interface FileWork<T> {
+        T run() throws IOException;
+    }
+
+    /** The same, and throws as the work does. */
+    <T> T callWork(FileWork<T> work) throws IOException {
+        try {
+            return call(
+                    () -> {
+                        try {
+                            return work.run();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    failure -> {
+                        throw new UncheckedIOException(new IOException("the threads take no more work", failure));
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException failed) {
+                throw failed.getCause();
+            }
+            throw e;
         }
     }
 

@@ -53,8 +53,13 @@ public final class Proxy implements AutoCloseable {
                     parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
             PullPaths paths = PullPaths.of(setup, storage, administration.metrics(), parts);
-            Edge edge =
-                    new Edge(() -> setup.get().edge(), paths.blobs(), paths.manifests(), paths.blocking(), PATIENCE);
+            Edge edge = new Edge(
+                    () -> setup.get().edge(),
+                    paths.blobs(),
+                    paths.manifests(),
+                    paths.discovery(),
+                    paths.blocking(),
+                    PATIENCE);
             RegistryServer server = parts.add(RegistryServer.start(
                     configuration.listen().resolve(),
                     loops.group(),

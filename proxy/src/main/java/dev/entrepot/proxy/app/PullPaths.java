@@ -3,6 +3,7 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.discovery.Discovery;
 import dev.entrepot.core.evict.NotedManifests;
 import dev.entrepot.core.evict.UseNotes;
 import dev.entrepot.core.oci.Digest;
@@ -26,11 +27,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The two use cases with everything they lean on.
+ * The use cases with everything they lean on.
  *
  * @param blocking one virtual thread per task
  */
-record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Downloads downloads, Purge purge) {
+record PullPaths(
+        BlobPull blobs,
+        ManifestPull manifests,
+        Discovery discovery,
+        Executor blocking,
+        Downloads downloads,
+        Purge purge) {
 
     /** Fills at once. Each costs a thread and a 256 KiB read-ahead; a hung upstream may hold as many for 20 s. */
     private static final int FILLS = 32;
@@ -46,8 +53,9 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
     static PullPaths of(LiveSetup setup, Storage storage, Metrics metrics, Closing parts) {
-        Metrics.Source upstreams = metrics.metered(
-                new UpstreamRouter<UpstreamRegistry>(() -> setup.get().upstreams()));
+        UpstreamRouter<UpstreamRegistry> router =
+                new UpstreamRouter<>(() -> setup.get().upstreams());
+        Metrics.Source upstreams = metrics.metered(router);
         Downloads downloads = new Downloads(System::nanoTime);
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 1).factory());
@@ -74,13 +82,15 @@ record PullPaths(BlobPull blobs, ManifestPull manifests, Executor blocking, Down
                 memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system());
+        DiscoveryPaths lists = new DiscoveryPaths(setup, storage, router, manifests, blocking);
         Purge purge = new Purge(
                 storage.onThisThread(),
                 storage.catalog(),
                 memories,
+                lists::forget,
                 digest -> downloads.snapshot().stream()
                         .anyMatch(download -> download.digest().equals(digest)));
-        return new PullPaths(blobs, manifests, blocking, downloads, purge);
+        return new PullPaths(blobs, manifests, lists.discovery(), blocking, downloads, purge);
     }
 
     /** What went wrong under one setup says nothing of the next. */

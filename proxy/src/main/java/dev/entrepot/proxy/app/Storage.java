@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param data the folder
  * @param onThisThread for threads that may block on files: the fill pool
  * @param catalog of the record files, for threads that may block on files
+ * @param catalogFromAnywhere the same for virtual threads
  * @param checked what a check compares with what, for threads that may block on files
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
@@ -50,6 +51,7 @@ record Storage(
         PullPorts onThisThread,
         PullPorts fromAnywhere,
         RepositoryCatalog catalog,
+        RepositoryCatalog catalogFromAnywhere,
         FsckSources checked,
         Housekeeping housekeeping) {
 
@@ -105,7 +107,8 @@ record Storage(
         DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
         FsckSources checked =
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
-        return new Storage(data, direct, offloaded, catalog, checked, housekeeping);
+        return new Storage(
+                data, direct, offloaded, catalog, new OffloadedCatalog(catalog, disk), checked, housekeeping);
     }
 
     private static void register(List<Intent> committed, DiskBlobStore store, PullPorts ports) {

@@ -7,9 +7,12 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.discovery.ListSource;
+import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * All upstreams as one: asks the one a repository belongs to. A question goes to the upstream that has the name when it
  * is asked, and what is read of its answer comes from that one to the end.
  */
-final class UpstreamRouter<U extends BlobSource & ManifestSource> implements BlobSource, ManifestSource {
+final class UpstreamRouter<U extends BlobSource & ManifestSource & ListSource>
+        implements BlobSource, ManifestSource, ListSource {
 
     private final Supplier<Map<String, SharedUpstream<U>>> upstreams;
 
@@ -57,6 +61,16 @@ final class UpstreamRouter<U extends BlobSource & ManifestSource> implements Blo
     @Override
     public Lookup<Fetched> get(Reference reference, Deadline deadline) {
         return ask(reference.repository(), upstream -> upstream.get(reference, deadline));
+    }
+
+    @Override
+    public Lookup<List<String>> tags(Repository repository, Deadline deadline) {
+        return ask(repository, upstream -> upstream.tags(repository, deadline));
+    }
+
+    @Override
+    public Lookup<List<Referrer>> referrers(Repository repository, Digest subject, Deadline deadline) {
+        return ask(repository, upstream -> upstream.referrers(repository, subject, deadline));
     }
 
     private <T> Lookup<T> ask(Repository repository, Function<U, Lookup<T>> question) {

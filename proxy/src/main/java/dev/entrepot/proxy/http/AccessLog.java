@@ -58,6 +58,12 @@ final class AccessLog {
                         manifest.reference().wireForm());
             case RegistryRoute.Blob blob ->
                 subject(line, blob.repository(), blob.digest().toString());
+            case RegistryRoute.Tags tags -> subject(line, tags.repository(), "-");
+            case RegistryRoute.Referrers referrers ->
+                subject(
+                        line,
+                        referrers.subject().repository(),
+                        referrers.subject().digest().toString());
             case RegistryRoute.Ping ping -> {}
             case RegistryRoute.Refused refused -> target(line, account);
             case RegistryRoute.Elsewhere elsewhere -> target(line, account);

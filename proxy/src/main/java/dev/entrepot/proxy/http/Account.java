@@ -105,6 +105,8 @@ final class Account implements Answered {
             case RegistryRoute.Ping ping -> Route.PING;
             case RegistryRoute.Manifest manifest -> Route.MANIFEST;
             case RegistryRoute.Blob blob -> Route.BLOB;
+            case RegistryRoute.Tags tags -> Route.TAGS;
+            case RegistryRoute.Referrers referrers -> Route.REFERRERS;
             case RegistryRoute.Refused refused -> Route.OTHER;
             case RegistryRoute.Elsewhere elsewhere -> Route.OTHER;
         };
@@ -124,6 +126,9 @@ final class Account implements Answered {
             case RegistryRoute.Manifest manifest ->
                 manifest.reference().repository().upstream();
             case RegistryRoute.Blob blob -> blob.repository().upstream();
+            case RegistryRoute.Tags tags -> tags.repository().upstream();
+            case RegistryRoute.Referrers referrers ->
+                referrers.subject().repository().upstream();
             case RegistryRoute.Ping ping -> NO_UPSTREAM;
             case RegistryRoute.Refused refused -> NO_UPSTREAM;
             case RegistryRoute.Elsewhere elsewhere -> NO_UPSTREAM;

@@ -14,6 +14,8 @@ public interface Answered {
         PING,
         MANIFEST,
         BLOB,
+        TAGS,
+        REFERRERS,
         OTHER;
 
         private final String label = name().toLowerCase(Locale.ROOT);

@@ -13,7 +13,7 @@ public enum BodySource {
     ARRIVING,
     /** Passed on without being kept, or fetched for this very answer. */
     UPSTREAM,
-    /** Our own words: errors and pings. */
+    /** Our own words: errors, pings and lists. */
     OURSELVES;
 
     private final String label = name().toLowerCase(Locale.ROOT);

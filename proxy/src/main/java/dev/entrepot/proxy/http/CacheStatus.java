@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.discovery.ListAnswer;
 import dev.entrepot.core.pull.BlobAnswer;
 import dev.entrepot.core.pull.ManifestAnswer;
 import java.util.Locale;
@@ -57,6 +58,14 @@ public enum CacheStatus {
             case ManifestAnswer.Stale stale -> STALE;
             case ManifestAnswer.Unknown unknown -> UNKNOWN;
             case ManifestAnswer.Unavailable unavailable -> unavailable.isCorrupt() ? CORRUPT : UNAVAILABLE;
+        };
+    }
+
+    static CacheStatus of(ListAnswer.Standing standing) {
+        return switch (standing) {
+            case REMEMBERED -> HIT;
+            case FETCHED -> MISS;
+            case STALE, HELD -> STALE;
         };
     }
 }

@@ -14,11 +14,15 @@ final class ContentHeaders {
 
     private ContentHeaders() {}
 
-    /** @param namespace distribution-spec, "Registry Proxying": a registry that used {@code ns} says so */
     static void set(HttpHeaders headers, Digest digest, Optional<String> namespace) {
         String wire = digest.toString();
         headers.set(CONTENT_DIGEST, wire);
         headers.set(HttpHeaderNames.ETAG, '"' + wire + '"');
+        namespace(headers, namespace);
+    }
+
+    /** Distribution-spec, "Registry Proxying": a registry that used {@code ns} says so. */
+    static void namespace(HttpHeaders headers, Optional<String> namespace) {
         namespace.ifPresent(ns -> headers.set(NAMESPACE, ns));
     }
 }

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.discovery.Discovery;
 import dev.entrepot.core.pull.BlobPull;
 import dev.entrepot.core.pull.ManifestPull;
 import java.time.Duration;
@@ -14,4 +15,9 @@ import java.util.function.Supplier;
  * @param patience to response headers: membership, tokens, redirects, retries and joining in all (design, promise 4)
  */
 public record Edge(
-        Supplier<EdgeRules> rules, BlobPull blobs, ManifestPull manifests, Executor blocking, Duration patience) {}
+        Supplier<EdgeRules> rules,
+        BlobPull blobs,
+        ManifestPull manifests,
+        Discovery discovery,
+        Executor blocking,
+        Duration patience) {}

@@ -13,9 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends errors as distribution-spec wants them, which is also how clients print them. */
 final class ErrorResponder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponder.class);
 
     /** containerd goes to its next host at once, others wait this long. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -37,6 +41,13 @@ final class ErrorResponder {
             exchange.cacheStatus(head, how);
         }
         exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
+    }
+
+    /** What is no HTTP may be the rest of anything: the connection is of no use any more. */
+    static void sendMalformed(Exchange exchange) {
+        LOG.debug("malformed request", exchange.request().decoderResult().cause());
+        send(exchange, OciErrorCode.NAME_INVALID.error("this is not well-formed HTTP"), null);
+        exchange.ctx().close();
     }
 
     /**

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
@@ -144,6 +145,13 @@ final class Exchange {
     private static FullHttpResponse full(HttpResponse head, ByteBuf body) {
         return new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, head.status(), body, head.headers(), EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** Sends what a ping is answered with. */
+    void pong() {
+        HttpResponse head = head(HttpResponseStatus.OK, 2);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        sendWhole(head, Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII));
     }
 
     /** Starts an answer whose body follows in parts. */

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.discovery.ListAnswer;
 import dev.entrepot.core.oci.OciErrorCode;
 import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.pull.BlobAnswer;
@@ -16,11 +17,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -81,7 +79,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         current = exchange;
         writer = BodyWriter.NONE;
         if (request.decoderResult().isFailure()) {
-            refuseMalformed(exchange, request);
+            ErrorResponder.sendMalformed(exchange);
             return;
         }
         EdgeRules rules = edge.rules().get();
@@ -131,18 +129,22 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         route(exchange, rules.routes().parse(request.uri()));
     }
 
-    private static void refuseMalformed(Exchange exchange, HttpRequest request) {
-        LOG.debug("malformed request", request.decoderResult().cause());
-        ErrorResponder.send(exchange, OciErrorCode.NAME_INVALID.error("this is not well-formed HTTP"), null);
-        exchange.ctx().close();
-    }
-
     private void route(Exchange exchange, RegistryRoute route) {
         exchange.asked(route);
         switch (route) {
-            case RegistryRoute.Ping ping -> pong(exchange);
+            case RegistryRoute.Ping ping -> exchange.pong();
             case RegistryRoute.Manifest manifest -> manifest(exchange, manifest);
             case RegistryRoute.Blob blob -> blob(exchange, blob);
+            case RegistryRoute.Tags tags ->
+                list(
+                        exchange,
+                        () -> edge.discovery().tags().list(tags.repository(), deadline()),
+                        answer -> ListResponder.tags(exchange, tags, answer));
+            case RegistryRoute.Referrers referrers ->
+                list(
+                        exchange,
+                        () -> edge.discovery().referrers().list(referrers.subject(), deadline()),
+                        answer -> ListResponder.referrers(exchange, referrers, answer));
             case RegistryRoute.Refused refused -> ErrorResponder.send(exchange, refused.error(), null);
             case RegistryRoute.Elsewhere elsewhere ->
                 ErrorResponder.send(
@@ -152,10 +154,8 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void pong(Exchange exchange) {
-        HttpResponse head = exchange.head(HttpResponseStatus.OK, 2);
-        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-        exchange.sendWhole(head, Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII));
+    private <T> void list(Exchange exchange, Supplier<ListAnswer<T>> question, Consumer<ListAnswer<T>> responder) {
+        ask(exchange, question, ListAnswer.Unavailable::new, responder);
     }
 
     private void manifest(Exchange exchange, RegistryRoute.Manifest route) {

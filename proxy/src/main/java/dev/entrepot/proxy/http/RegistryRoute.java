@@ -1,10 +1,12 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.discovery.Subject;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a request line asks for. */
 sealed interface RegistryRoute {
@@ -17,6 +19,25 @@ sealed interface RegistryRoute {
 
     /** @param namespace the {@code ns} that was sent, to be answered as {@code OCI-Namespace} */
     record Blob(Repository repository, Digest digest, Optional<String> namespace) implements RegistryRoute {}
+
+    /**
+     * @param name as the client wrote it, which is how it is to be answered
+     * @param path the same, for a link to the next page
+     * @param after the last tag the client has
+     * @param limit tags it wants at most
+     */
+    record Tags(
+            Repository repository,
+            String name,
+            String path,
+            Optional<String> namespace,
+            Optional<String> after,
+            OptionalInt limit)
+            implements RegistryRoute {}
+
+    /** @param artifactType of which the client wants to know, if not of all */
+    record Referrers(Subject subject, Optional<String> artifactType, Optional<String> namespace)
+            implements RegistryRoute {}
 
     /** Understood, and refused. */
     record Refused(OciError error) implements RegistryRoute {}

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.discovery.Subject;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.OciErrorCode;
 import dev.entrepot.core.oci.OciException;
@@ -7,9 +8,7 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,26 +30,24 @@ final class RouteParser {
         int question = target.indexOf('?');
         String rawPath = question < 0 ? target : target.substring(0, question);
         try {
-            String path = decoded(rawPath);
-            Optional<String> namespace = question < 0 ? Optional.empty() : namespace(target);
-            return route(path, namespace);
+            return route(decoded(rawPath), RequestQuery.of(target));
         } catch (OciException e) {
             return new RegistryRoute.Refused(e.error());
         }
     }
 
-    private RegistryRoute route(String path, Optional<String> namespace) {
+    private RegistryRoute route(String path, RequestQuery query) {
         if (path.equals("/v2") || path.equals(API)) {
             return new RegistryRoute.Ping();
         }
         if (path.startsWith(API)) {
-            return object(path.substring(API.length()), Optional.empty(), namespace);
+            return object(path, path.substring(API.length()), Optional.empty(), query);
         }
         int api = path.indexOf(API, 1);
         if (api > 1 && path.indexOf('/', 1) == api) {
             String prefix = path.substring(1, api).toLowerCase(Locale.ROOT);
             String rest = path.substring(api + API.length());
-            return rest.isEmpty() ? new RegistryRoute.Ping() : object(rest, Optional.of(known(prefix)), namespace);
+            return rest.isEmpty() ? new RegistryRoute.Ping() : object(path, rest, Optional.of(known(prefix)), query);
         }
         return new RegistryRoute.Elsewhere();
     }
@@ -59,32 +56,50 @@ final class RouteParser {
      * Splits at the last keyword, because a repository may be called {@code manifests} or {@code blobs}
      * (protocol.md, case 6).
      */
-    private RegistryRoute object(String rest, Optional<String> prefixUpstream, Optional<String> namespace) {
+    private RegistryRoute object(String path, String rest, Optional<String> prefixUpstream, RequestQuery query) {
+        if (rest.equals("_catalog")) {
+            throw new OciException(OciErrorCode.UNSUPPORTED.error(
+                    404, "a cache cannot say which repositories there are: ask the upstream itself"));
+        }
         int beforeReference = rest.lastIndexOf('/');
         int beforeKeyword = beforeReference <= 0 ? -1 : rest.lastIndexOf('/', beforeReference - 1);
         if (beforeKeyword <= 0) {
             return new RegistryRoute.Elsewhere();
         }
-        String name = rest.substring(0, beforeKeyword);
         String keyword = rest.substring(beforeKeyword + 1, beforeReference);
         String reference = rest.substring(beforeReference + 1);
+        Named named = new Named(path, rest.substring(0, beforeKeyword), prefixUpstream, query);
         return switch (keyword) {
             case "manifests" ->
-                new RegistryRoute.Manifest(
-                        Reference.parse(repository(name, prefixUpstream, namespace), reference), namespace);
-            case "blobs" ->
-                new RegistryRoute.Blob(repository(name, prefixUpstream, namespace), Digest.parse(reference), namespace);
-            case "tags", "referrers" ->
-                throw new OciException(OciErrorCode.UNSUPPORTED.error(404, "'" + keyword + "' is not answered here"));
+                new RegistryRoute.Manifest(Reference.parse(repository(named), reference), query.namespace());
+            case "blobs" -> new RegistryRoute.Blob(repository(named), Digest.parse(reference), query.namespace());
+            case "tags" -> reference.equals("list") ? tags(named) : new RegistryRoute.Elsewhere();
+            case "referrers" -> referrers(named, Digest.parse(reference));
             default -> new RegistryRoute.Elsewhere();
         };
     }
 
-    private Repository repository(String name, Optional<String> prefixUpstream, Optional<String> namespace) {
+    /** @param name of the repository, as it stands in the path */
+    private record Named(String path, String name, Optional<String> prefixUpstream, RequestQuery query) {}
+
+    private RegistryRoute tags(Named named) {
+        RequestQuery query = named.query();
+        return new RegistryRoute.Tags(
+                repository(named), named.name(), named.path(), query.namespace(), query.first("last"), query.limit());
+    }
+
+    private RegistryRoute referrers(Named named, Digest subject) {
+        RequestQuery query = named.query();
+        return new RegistryRoute.Referrers(
+                new Subject(repository(named), subject), query.first("artifactType"), query.namespace());
+    }
+
+    private Repository repository(Named asked) {
+        String name = asked.name();
         int slash = name.indexOf('/');
         String first = slash < 0 ? name : name.substring(0, slash);
         Optional<String> firstUpstream = slash < 0 ? Optional.empty() : names.resolve(first);
-        Optional<String> named = namespace.map(this::known).or(() -> prefixUpstream);
+        Optional<String> named = asked.query().namespace().map(this::known).or(asked::prefixUpstream);
         if (named.isEmpty() && firstUpstream.isEmpty() && slash >= 0 && names.mustBeHost(first)) {
             throw unknown(first);
         }
@@ -101,20 +116,6 @@ final class RouteParser {
         return new OciException(OciErrorCode.NAME_UNKNOWN.error("the registry '" + name
                 + "' is not configured here; add it to entrepot.yaml:  upstreams: {\"" + name + "\": {url: https://"
                 + name + "}}"));
-    }
-
-    private static Optional<String> namespace(String target) {
-        Map<String, List<String>> parameters =
-                new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 16).parameters();
-        List<String> values = parameters.getOrDefault("ns", List.of());
-        List<String> distinct = values.stream()
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
-        if (distinct.size() > 1) {
-            throw new OciException(OciErrorCode.NAME_INVALID.error("'ns' was sent with different values"));
-        }
-        return distinct.stream().filter(value -> !value.isEmpty()).findFirst();
     }
 
     /** An encoded slash stays what it is, part of a component, and then no name allows it. */

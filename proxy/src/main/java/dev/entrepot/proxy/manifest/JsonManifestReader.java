@@ -1,9 +1,6 @@
 package dev.entrepot.proxy.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -34,20 +31,10 @@ public final class JsonManifestReader implements ManifestReader {
 
     private static final String BLOB_TYPE = "application/octet-stream";
 
-    /** An upstream chooses these bytes: depth and lengths are bounded. */
-    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(64)
-                    .maxStringLength(Manifest.MAX_SIZE)
-                    .build())
-            .build());
-
     @Override
     public List<ManifestRecord.Child> children(Manifest manifest) {
-        byte[] copy = new byte[manifest.size()];
-        manifest.body().get(copy);
         try {
-            JsonNode root = json.readTree(copy);
+            JsonNode root = BoundedJson.read(manifest);
             List<ManifestRecord.Child> children = new ArrayList<>();
             add(children, root.path("config"));
             for (String list : List.of("layers", "manifests", "blobs")) {

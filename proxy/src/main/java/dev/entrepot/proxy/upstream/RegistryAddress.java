@@ -10,6 +10,7 @@ import dev.entrepot.core.blob.ManifestSource.Fetched;
 import dev.entrepot.core.blob.ManifestSource.Head;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Reference.ByDigest;
@@ -17,6 +18,7 @@ import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.ManifestGet.Received;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
+import java.util.List;
 
 /** An upstream at one of its URLs. */
 final class RegistryAddress {
@@ -34,6 +36,18 @@ final class RegistryAddress {
             case Window.Closed closed -> new BlobSlice(repository, digest, closed.range());
         };
         return caller.call(call, deadline);
+    }
+
+    /** In the order of their characters, in which not every registry sends them. */
+    Lookup<List<String>> tags(Repository repository, Deadline deadline) {
+        Lookup<List<String>> all = new AllPages<>(caller, page -> new TagsGet(repository, page)).read(deadline);
+        return all instanceof Found<List<String>> found
+                ? Lookup.found(found.value().stream().sorted().toList())
+                : all;
+    }
+
+    Lookup<List<Referrer>> referrers(Repository repository, Digest subject, Deadline deadline) {
+        return new AllPages<>(caller, page -> new ReferrersGet(repository, subject, page)).read(deadline);
     }
 
     /** By GET where the registry does not speak HEAD. */

@@ -18,6 +18,8 @@ public interface UpstreamObserver extends TokenObserver, BreakerObserver {
         BLOB,
         BLOB_RANGE,
         BLOB_PROBE,
+        TAG_LIST,
+        REFERRERS,
         MANIFEST_HEAD,
         MANIFEST_GET
     }

@@ -8,6 +8,8 @@ import dev.entrepot.core.blob.Lookup.Found;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.discovery.ListSource;
+import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -25,6 +27,7 @@ import dev.entrepot.proxy.upstream.limit.Sleeper;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,7 +38,7 @@ import java.util.Optional;
  * dev.entrepot.core.blob.CorruptBlobException} where what came cannot be what was asked for. What may be
  * better a moment later is asked again, within the deadline and the endpoint's limits.
  */
-public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoCloseable {
+public final class UpstreamRegistry implements BlobSource, ManifestSource, ListSource, AutoCloseable {
 
     private final UpstreamEndpoint endpoint;
     private final Connections connections;
@@ -97,6 +100,16 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, AutoC
     @Override
     public Lookup<Fetched> get(Reference reference, Deadline deadline) {
         return addresses.ask((address, share) -> address.get(reference, share), deadline);
+    }
+
+    @Override
+    public Lookup<List<String>> tags(Repository repository, Deadline deadline) {
+        return addresses.ask((address, share) -> address.tags(repository, share), deadline);
+    }
+
+    @Override
+    public Lookup<List<Referrer>> referrers(Repository repository, Digest subject, Deadline deadline) {
+        return addresses.ask((address, share) -> address.referrers(repository, subject, share), deadline);
     }
 
     /** Connections in use now, to the registry and its CDNs. */

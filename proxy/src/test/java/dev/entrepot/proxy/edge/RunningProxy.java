@@ -117,6 +117,13 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
         Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> blobsHeld() == count);
     }
 
+    /** Waits until so many requests have begun and none of them has ended. */
+    void awaitUnderWay(int requests) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Scrape.of(this).value("entrepot_requests_active") == requests);
+    }
+
     Path data() {
         return Objects.requireNonNull(folder).resolve("data");
     }

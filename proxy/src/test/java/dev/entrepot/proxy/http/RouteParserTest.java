@@ -136,8 +136,32 @@ class RouteParserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/v1/search", "/v2/_catalog", "/favicon.ico", "/v3/a/b/manifests/1", "//v2/a/manifests/1"})
+            strings = {"/", "/v1/search", "/v2/a/tags/none", "/favicon.ico", "/v3/a/b/manifests/1", "//v2/a/manifests/1"
+            })
     void whatIsNotTheDistributionApiIsElsewhere(String target) {
         assertThat(routes.parse(target)).isInstanceOf(RegistryRoute.Elsewhere.class);
+    }
+
+    /** Case 6 for lists. */
+    @ParameterizedTest(name = "{0} lists {1}")
+    @CsvSource({
+        "/v2/alpine/tags/list,                 docker.io/library/alpine, alpine",
+        "/v2/ghcr.io/org/app/tags/list,        ghcr.io/org/app,          ghcr.io/org/app",
+        "/v2/org/app/tags/list?ns=ghcr.io,     ghcr.io/org/app,          org/app",
+        "/v2/a/tags/tags/list,                 docker.io/a/tags,         a/tags",
+        "/v2/tags/list/tags/list,              docker.io/tags/list,      tags/list",
+        "/v2/a/manifests/tags/list,            docker.io/a/manifests,    a/manifests",
+    })
+    void aListOfTagsIsOfARepositoryUnderTheNameItWasAskedBy(String target, String repository, String name) {
+        assertThat(routes.parse(target)).isInstanceOfSatisfying(RegistryRoute.Tags.class, tags -> {
+            assertThat(tags.repository()).hasToString(repository);
+            assertThat(tags.name()).isEqualTo(name);
+        });
+    }
+
+    @Test
+    void aRepositoryMayBeCalledAsAListIs() {
+        assertThat(routes.parse("/v2/a/referrers/tags/list")).isInstanceOf(RegistryRoute.Tags.class);
+        assertThat(routes.parse("/v2/tags/list/manifests/1")).isInstanceOf(RegistryRoute.Manifest.class);
     }
 }

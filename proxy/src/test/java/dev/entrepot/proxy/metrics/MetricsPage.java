@@ -28,7 +28,7 @@ final class MetricsPage {
             Labels have few values, and never a repository, a digest or a client:
 
             * `upstream`: the configured name; `-` where a request named none.
-            * `route`: `ping`, `manifest`, `blob`, `other`. `method`: `get`, `head`, `other`.
+            * `route`: `ping`, `manifest`, `blob`, `tags`, `referrers`, `other`. `method`: `get`, `head`, `other`.
             * `status`: the HTTP status, or its class where it is a rare one; `0` where there was none.
             * `cache`: how the answer came about, as in the `Cache-Status` header and the access log: `hit`, `revalidated`,
               `stale`, `miss`, `joined` (a fill somebody else had started), `window`, `passed_through`, `asked`, `unknown`,
@@ -40,7 +40,7 @@ final class MetricsPage {
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
               a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
             * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.
-            * `operation`: `blob`, `blob_range`, `blob_probe`, `manifest_head`, `manifest_get`. `content`: `blob`, `manifest`.
+            * `operation`: `blob`, `blob_range`, `blob_probe`, `tag_list`, `referrers`, `manifest_head`, `manifest_get`. `content`: `blob`, `manifest`.
             * `dependency`: `upstream`, `index`, `disk`; its `name` is the upstream's, else `-`.
 
             ## Questions and where the answer is

@@ -6,6 +6,7 @@ import dev.entrepot.testkit.registry.content.Part;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** What a registry holds. A digest belongs to the repositories it was added to and to no other. */
@@ -15,6 +16,7 @@ final class Catalog {
         final Map<Digest, BlobContent> blobs = new ConcurrentHashMap<>();
         final Map<Digest, Part> manifests = new ConcurrentHashMap<>();
         final Map<String, Digest> tags = new ConcurrentHashMap<>();
+        final Map<Digest, List<String>> referrers = new ConcurrentHashMap<>();
     }
 
     private final Map<String, Contents> repositories = new ConcurrentHashMap<>();
@@ -83,6 +85,20 @@ final class Catalog {
         return contents == null
                 ? List.of()
                 : contents.tags.keySet().stream().sorted().toList();
+    }
+
+    /** @param descriptor JSON */
+    void refer(String repository, Digest subject, String descriptor) {
+        of(repository)
+                .referrers
+                .computeIfAbsent(subject, digest -> new CopyOnWriteArrayList<>())
+                .add(descriptor);
+    }
+
+    /** Descriptors, in the order of their arrival. */
+    List<String> referrers(String repository, Digest subject) {
+        Contents contents = repositories.get(repository);
+        return contents == null ? List.of() : contents.referrers.getOrDefault(subject, List.of());
     }
 
     private Contents of(String repository) {

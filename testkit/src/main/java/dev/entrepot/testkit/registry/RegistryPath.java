@@ -15,9 +15,11 @@ sealed interface RegistryPath {
 
     record Tags(String repository) implements RegistryPath {}
 
+    record Referrers(String repository, String digest) implements RegistryPath {}
+
     record Other() implements RegistryPath {}
 
-    Pattern OBJECT = Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags)/(?<reference>[^/]+)");
+    Pattern OBJECT = Pattern.compile("/v2/(?<name>.+)/(?<kind>manifests|blobs|tags|referrers)/(?<reference>[^/]+)");
 
     static RegistryPath parse(String path) {
         if (path.equals("/v2/") || path.equals("/v2")) {
@@ -31,6 +33,7 @@ sealed interface RegistryPath {
         String reference = matcher.group("reference");
         return switch (matcher.group("kind")) {
             case "blobs" -> new Blob(name, reference);
+            case "referrers" -> new Referrers(name, reference);
             case "manifests" -> new Manifest(name, reference);
             default -> reference.equals("list") ? new Tags(name) : new Other();
         };

@@ -1,16 +1,20 @@
 package dev.entrepot.testkit.registry;
 
+import dev.entrepot.core.oci.AttachedTag;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.DigestAlgorithm;
 import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.content.ImageFixture;
 import dev.entrepot.testkit.registry.content.IndexFixture;
+import dev.entrepot.testkit.registry.content.MediaTypes;
 import dev.entrepot.testkit.registry.content.Part;
 import dev.entrepot.testkit.registry.fault.FaultyServer;
 import dev.entrepot.testkit.registry.wire.Answer;
 import dev.entrepot.testkit.registry.wire.Pace;
 import dev.entrepot.testkit.registry.wire.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ public class RegistryServer extends FaultyServer {
     private final Cdn cdn = Cdn.start(catalog);
     private final TokenServer tokens = TokenServer.start(access);
     private final Redirects redirects = new Redirects(catalog, cdn);
+    private final Lists lists = new Lists(catalog);
 
     RegistryServer(int port) {
         super(port);
@@ -82,6 +87,36 @@ public class RegistryServer extends FaultyServer {
         return addManifest(repository, tag, index.manifest());
     }
 
+    /** An artifact that names {@code subject} as what it is about. */
+    public final Digest addReferrer(String repository, Digest subject, String artifactType) {
+        String empty = "{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\""
+                + addBlob(repository, "{}".getBytes(StandardCharsets.UTF_8)) + "\",\"size\":2}";
+        String json = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI.manifest() + "\",\"artifactType\":\""
+                + artifactType + "\",\"config\":" + empty + ",\"layers\":[" + empty + "],\"subject\":{\"mediaType\":\""
+                + MediaTypes.OCI.manifest() + "\",\"digest\":\"" + subject
+                + "\",\"size\":2},\"annotations\":{\"number\":\""
+                + catalog.referrers(repository, subject).size() + "\"}}";
+        byte[] manifest = json.getBytes(StandardCharsets.UTF_8);
+        Digest digest = addManifest(repository, null, MediaTypes.OCI.manifest(), manifest);
+        catalog.refer(
+                repository,
+                subject,
+                "{\"mediaType\":\"" + MediaTypes.OCI.manifest() + "\",\"digest\":\"" + digest + "\",\"size\":"
+                        + manifest.length + ",\"artifactType\":\"" + artifactType + "\"}");
+        return digest;
+    }
+
+    /** The same list under the tag that stands for it where there is no API, as a client makes it. */
+    public final void tagReferrers(String repository, Digest subject) {
+        byte[] index = Lists.index(catalog.referrers(repository, subject)).getBytes(StandardCharsets.UTF_8);
+        addManifest(
+                repository,
+                AttachedTag.ofReferrers(new Repository("any", repository), subject)
+                        .tag(),
+                MediaTypes.OCI.index(),
+                index);
+    }
+
     public final void tag(String repository, String tag, Digest digest) {
         catalog.tag(repository, tag, digest);
     }
@@ -118,6 +153,10 @@ public class RegistryServer extends FaultyServer {
 
     public final TokenServer tokens() {
         return tokens;
+    }
+
+    public final Lists lists() {
+        return lists;
     }
 
     public final Redirects redirects() {
@@ -168,6 +207,7 @@ public class RegistryServer extends FaultyServer {
         super.reset();
         access.none();
         redirects.none();
+        lists.none();
         tokens.reset();
         cdn.reset();
     }
@@ -188,6 +228,7 @@ public class RegistryServer extends FaultyServer {
             case RegistryPath.Manifest manifest -> access.refusal(request, manifest.repository());
             case RegistryPath.Blob blob -> access.refusal(request, blob.repository());
             case RegistryPath.Tags tags -> access.refusal(request, tags.repository());
+            case RegistryPath.Referrers referrers -> access.refusal(request, referrers.repository());
             case RegistryPath.Other other -> Optional.empty();
         };
     }
@@ -202,6 +243,7 @@ public class RegistryServer extends FaultyServer {
             case RegistryPath.Manifest manifest -> manifest(request, manifest);
             case RegistryPath.Blob blob -> blob(request, blob);
             case RegistryPath.Tags path -> tags(request, path.repository());
+            case RegistryPath.Referrers path -> lists.referrers(request, path);
             case RegistryPath.Other other -> other(request);
         };
         return answer.withHeader("Docker-Distribution-API-Version", "registry/2.0");
@@ -229,7 +271,7 @@ public class RegistryServer extends FaultyServer {
 
     private Answer tags(Request request, String repository) {
         return catalog.has(repository)
-                ? TagLists.answer(request, repository, catalog.tags(repository))
+                ? lists.tags(request, repository)
                 : unknown(repository, OciErrorCode.NAME_UNKNOWN);
     }
 

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Remembers for a time, by a clock that a test moves. */
-final class ExpiringMemory<K, V> implements ShortMemory<K, V> {
+public final class ExpiringMemory<K, V> implements ShortMemory<K, V> {
 
     private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
     private final Duration timeToLive;
     private final InstantSource clock;
 
-    ExpiringMemory(Duration timeToLive, InstantSource clock) {
+    public ExpiringMemory(Duration timeToLive, InstantSource clock) {
         this.timeToLive = timeToLive;
         this.clock = clock;
     }

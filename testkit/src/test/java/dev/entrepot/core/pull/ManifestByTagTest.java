@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tags while the upstream answers. */
 class ManifestByTagTest {
@@ -50,6 +52,33 @@ class ManifestByTagTest {
         assertThat(world.pull.ready(tag)).hasValueSatisfying(ready -> assertFresh(ready, manifest, How.HIT));
 
         assertThat(world.source.asked()).hasSize(1);
+    }
+
+    /** Who signs an image moves such a tag, and clients look for the signature before there is one (protocol.md, case 22). */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".sig", ".att", ".sbom"})
+    void aTagOfWhatIsAttachedToAnImageIsCheckedAfterAMinute(String ending) {
+        Reference.ByTag attached = ManifestWorld.tag("sha256-" + "0".repeat(64) + ending);
+        Manifest manifest = world.known(attached, "one");
+        world.time.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertFresh(world.get(attached), manifest, How.HIT);
+
+        world.time.advance(Duration.ofNanos(1));
+
+        assertFresh(world.get(attached), manifest, How.REVALIDATED);
+        assertThat(world.source.asked()).containsExactly("get " + attached, "head " + attached);
+    }
+
+    @Test
+    void aSignatureIsFoundTenSecondsAfterItWasMissed() {
+        Reference.ByTag signature = ManifestWorld.tag("sha256-" + "0".repeat(64) + ".sig");
+        assertThat(world.get(signature)).isEqualTo(NOT_FOUND);
+        Manifest manifest = world.serve(signature, "signed");
+        assertThat(world.get(signature)).isEqualTo(NOT_FOUND);
+
+        world.time.advance(Duration.ofSeconds(10));
+
+        assertFresh(world.get(signature), manifest, How.FETCHED);
     }
 
     @Test

@@ -47,7 +47,9 @@ class PurgeTest {
             new ExpiringMemory<>(Duration.ofHours(1), world.time),
             new ExpiringMemory<>(Duration.ofHours(1), world.time));
     private final Set<Digest> arriving = new HashSet<>();
-    private final Purge purge = new Purge(world.ports(), world.records, memories, arriving::contains);
+    private final Set<Repository> listsForgotten = new HashSet<>();
+    private final Purge purge =
+            new Purge(world.ports(), world.records, memories, listsForgotten::add, arriving::contains);
 
     private Digest config;
     private Digest shared;
@@ -304,6 +306,13 @@ class PurgeTest {
         assertThat(world.index.blobs().find(config)).isEqualTo(Lookup.found(new BlobRecord(10, true)));
         world.records.recover();
         assertThat(stored()).hasSize(6);
+    }
+
+    @Test
+    void listsOfARepositoryOfWhichSomethingIsForgottenAreForgottenToo() {
+        purge.repository(ALPINE);
+
+        assertThat(listsForgotten).containsExactly(ALPINE);
     }
 
     @Test

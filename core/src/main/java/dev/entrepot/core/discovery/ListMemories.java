@@ -1,0 +1,24 @@
+package dev.entrepot.core.discovery;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.pull.ShortMemory;
+import java.util.function.Predicate;
+
+/**
+ * What is remembered about lists of one kind.
+ *
+ * @param <K> what a list is of
+ * @param <T> what is in it
+ * @param kept bounded in bytes
+ * @param refused negative answers, kept for seconds
+ * @param failed what could not be asked a moment ago
+ */
+public record ListMemories<K, T>(
+        ShortMemory<K, KeptList<T>> kept, ShortMemory<K, Lookup.Refusal> refused, ShortMemory<K, Throwable> failed) {
+
+    public void forgetIf(Predicate<? super K> isOver) {
+        kept.forgetIf(isOver);
+        refused.forgetIf(isOver);
+        failed.forgetIf(isOver);
+    }
+}
