@@ -58,6 +58,7 @@ public final class ConfigLoader {
         ExposureRule.check(settings, problems);
         AddressRules.check(settings, problems);
         CapacityRule.check(settings, problems);
+        BucketRules.check(settings, problems);
         ProxyVariables.check(environment, problems);
         Binder binder = new Binder(workingDirectory, problems);
         Optional<Configuration> configuration = binder.bind(SHAPE, settings);

@@ -70,7 +70,12 @@ public record Configuration(
                 reloaded = true)
         Map<String, UpstreamConfig> upstreams,
 
-        @Key(description = "Who may ask.", reloaded = true) ClientsConfig clients) {
+        @Key(description = "Who may ask.", reloaded = true) ClientsConfig clients,
+
+        @Key(
+                description = "The tier that outlasts this machine: a bucket of any store that speaks S3. Without "
+                        + "`name` there is none.")
+        BucketConfig bucket) {
 
     public Configuration {
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));

@@ -3,7 +3,9 @@ package dev.entrepot.config.bind;
 import dev.entrepot.config.value.AccessTokens;
 import dev.entrepot.config.value.BaseUrl;
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.ConditionalWrites;
 import dev.entrepot.config.value.Durations;
+import dev.entrepot.config.value.Encryption;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.config.value.HostPortOrOff;
 import dev.entrepot.config.value.Htpasswd;
@@ -68,6 +70,12 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     (text, key, directory) -> PemKey.read(parsePath(text, directory))),
             of(URI.class, "a URL", "https://registry.example.com", (text, key, directory) -> BaseUrl.parse(text)),
             of(IpRange.class, "a range of addresses", "10.0.0.0/8", (text, key, directory) -> IpRange.parse(text)),
+            of(Encryption.class, "none, s3 or kms", "kms", (text, key, directory) -> Encryption.parse(text)),
+            of(
+                    ConditionalWrites.class,
+                    "auto, on or off",
+                    "auto",
+                    (text, key, directory) -> ConditionalWrites.parse(text)),
             of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)),
             of(
                     Htpasswd.class,

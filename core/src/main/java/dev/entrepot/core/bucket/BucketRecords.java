@@ -1,0 +1,25 @@
+package dev.entrepot.core.bucket;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Reference;
+
+/** The small records under {@code repositories/}, as on disk. */
+public interface BucketRecords {
+
+    /** @param etag of the version that was read, quotes included */
+    record Read<T>(T value, String etag) {}
+
+    Lookup<Read<ManifestRecord>> manifest(Reference.ByDigest reference, Deadline deadline);
+
+    Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline);
+
+    /** @return the ETag */
+    Sent<String> putManifest(
+            Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline);
+
+    /** @return the ETag */
+    Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline);
+}

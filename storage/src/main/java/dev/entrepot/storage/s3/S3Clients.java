@@ -1,0 +1,125 @@
+package dev.entrepot.storage.s3;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Two clients: reading is given up soon, because somebody waits and the upstream may have it; writing may take longer. */
+final class S3Clients implements AutoCloseable {
+
+    private final S3Client reading;
+    private final S3Client writing;
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    S3Clients(S3Settings settings) {
+        AwsCredentialsProvider credentials = settings.server()
+                .credentials()
+                .<AwsCredentialsProvider>map(S3Clients::provider)
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.reading = client(settings, credentials, settings.timeouts().read());
+        this.writing = client(settings, credentials, settings.timeouts().written());
+    }
+
+    private static AwsCredentialsProvider provider(S3Credentials source) {
+        return () -> {
+            S3Credentials.Keys keys = source.keys();
+            return AwsBasicCredentials.create(keys.id(), keys.secret());
+        };
+    }
+
+    private S3Client client(S3Settings settings, AwsCredentialsProvider credentials, Duration silence) {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(settings.timeouts().connect())
+                .socketTimeout(silence);
+        if (!settings.server().ca().isEmpty()) {
+            TrustManager[] trusted = trusting(settings.server().ca());
+            http.tlsTrustManagersProvider(() -> trusted);
+        }
+        TimedHttpClient timed = new TimedHttpClient(http.build());
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClient(timed)
+                .region(Region.of(settings.server().region()))
+                .credentialsProvider(credentials)
+                .forcePathStyle(settings.server().pathStyle())
+                // Many stores refuse the trailers that the SDK adds by default; our own checksum is the digest.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        settings.server().endpoint().ifPresent(builder::endpointOverride);
+        S3Client client = builder.build();
+        parts.add(timed);
+        parts.add(client);
+        return client;
+    }
+
+    S3Client reading() {
+        return reading;
+    }
+
+    S3Client writing() {
+        return writing;
+    }
+
+    /** The platform's authorities and these. */
+    private static TrustManager[] trusting(List<X509Certificate> more) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (TrustManager manager : managers(null)) {
+                if (manager instanceof X509TrustManager platform) {
+                    for (X509Certificate certificate : platform.getAcceptedIssuers()) {
+                        store.setCertificateEntry(name(number++), certificate);
+                    }
+                }
+            }
+            for (X509Certificate certificate : more) {
+                store.setCertificateEntry(name(number++), certificate);
+            }
+            return managers(store);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the certificates of the bucket cannot be used", e);
+        }
+    }
+
+    private static String name(int number) {
+        return String.format(Locale.ROOT, "ca-%d", number);
+    }
+
+    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    /** Ends every request under way. */
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a client of the bucket cannot be closed", e);
+            }
+        }
+    }
+}

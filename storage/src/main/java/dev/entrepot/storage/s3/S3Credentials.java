@@ -1,0 +1,16 @@
+package dev.entrepot.storage.s3;
+
+/** Read for every request, so that keys may be replaced while running. Must not block for long. */
+@FunctionalInterface
+public interface S3Credentials {
+
+    /** @param secret never shown */
+    record Keys(String id, String secret) {
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    Keys keys();
+}
