@@ -45,7 +45,8 @@ final class BlobRound {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Optional<BlobAnswer> answer = switch (means.store().find(digest)) {
                 case Lookup.Found<LocalBlob> found -> held(found.value());
-                case Lookup.Unreachable<LocalBlob> disk -> Optional.of(passedThrough(disk.dependency()));
+                case Lookup.Unreachable<LocalBlob> disk ->
+                    Optional.of(passedThrough(disk.dependency(), Handover.NOTHING));
                 case Lookup.Absent<LocalBlob> absent -> missing();
             };
             if (answer.isPresent()) {
@@ -146,7 +147,8 @@ final class BlobRound {
             case Opening.Refused no -> ours ? Optional.of(new BlobAnswer.Unknown(no.refusal())) : Optional.empty();
             case Opening.Unreachable down ->
                 ours ? Optional.of(BlobAnswer.unavailable(down.dependency(), down.cause())) : Optional.empty();
-            case Opening.Unstorable full -> Optional.of(passedThrough(Dependency.DISK));
+            case Opening.Unstorable full ->
+                Optional.of(passedThrough(Dependency.DISK, ours ? full.stream() : Handover.NOTHING));
             case Opening.Superseded superseded -> Optional.empty();
         };
     }
@@ -179,12 +181,12 @@ final class BlobRound {
         return lease.map(file -> new BlobAnswer.Arriving(download, file, opened.origin(), !entry.startedHere()));
     }
 
-    private BlobAnswer passedThrough(Dependency missing) {
+    private BlobAnswer passedThrough(Dependency missing, Handover stream) {
         if (!request.bodyWanted()) {
             return described();
         }
         return request.range() instanceof RequestedRange.Whole
-                ? wholePassedThrough(missing)
+                ? wholePassedThrough(missing, stream)
                 : partPassedThrough(missing);
     }
 
@@ -197,15 +199,17 @@ final class BlobRound {
             case Selection.Part part ->
                 // What is asked for from end to end is verified, however it is asked for.
                 part.range().length() == knownSize
-                        ? wholePassedThrough(missing)
+                        ? wholePassedThrough(missing, Handover.NOTHING)
                         : means.ranges().unstored(request, part.range(), knownSize, deadline);
-            case Selection.All all -> wholePassedThrough(missing);
+            case Selection.All all -> wholePassedThrough(missing, Handover.NOTHING);
             case Selection.Nothing nothing -> described;
         };
     }
 
-    private BlobAnswer wholePassedThrough(Dependency missing) {
-        Lookup<RemoteBlob> whole = means.source().open(request.repository(), digest, Window.all(), deadline);
+    private BlobAnswer wholePassedThrough(Dependency missing, Handover stream) {
+        Lookup<RemoteBlob> whole = stream.take()
+                .map(Lookup::found)
+                .orElseGet(() -> means.source().open(request.repository(), digest, Window.all(), deadline));
         if (!(whole instanceof Lookup.Found<RemoteBlob> found)) {
             return BlobPull.refused(whole);
         }

@@ -32,6 +32,10 @@ final class Fill implements Runnable {
     static final int PUBLISH_EVERY_BYTES = 256 << 10;
 
     static final Duration OPENING_LIMIT = Duration.ofSeconds(20);
+
+    /** Who waits for the opening takes its stream at once; nobody does where only a {@code HEAD} or a range was wanted. */
+    private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Fill.class);
 
     /** What a fill needs besides its download. */
@@ -105,9 +109,12 @@ final class Fill implements Runnable {
     private FillEnd start(Lookup<RemoteBlob> answer, Optional<Partial> partial) throws InterruptedException {
         return switch (answer) {
             case Lookup.Found<RemoteBlob> found -> {
+                Handover stream = new Handover(found.value());
                 Optional<FillEnd> ended;
-                try (RemoteBlob remote = found.value()) {
-                    ended = begin(remote, partial);
+                try {
+                    ended = begin(found.value(), stream, partial);
+                } finally {
+                    stream.close();
                 }
                 yield ended.isPresent() ? ended.get() : start(open(Window.all()), Optional.empty());
             }
@@ -125,7 +132,8 @@ final class Fill implements Runnable {
     }
 
     /** @return empty when what came continues something that is not here: then everything has to be asked for */
-    private Optional<FillEnd> begin(RemoteBlob remote, Optional<Partial> partial) throws InterruptedException {
+    private Optional<FillEnd> begin(RemoteBlob remote, Handover stream, Optional<Partial> partial)
+            throws InterruptedException {
         long size = sizeOf(remote);
         Optional<IOException> wrong = contradiction(size);
         if (wrong.isPresent()) {
@@ -147,7 +155,12 @@ final class Fill implements Runnable {
         }
         Throwable refusal = refusalOf(writer);
         FillEnd how = refusal instanceof NoRoomException ? FillEnd.NO_ROOM : FillEnd.UNSTORABLE;
-        return Optional.of(end(new Opening.Unstorable(refusal), how));
+        boolean isWhole = remote.offset() == 0;
+        end(new Opening.Unstorable(refusal, isWhole ? stream : Handover.NOTHING), how);
+        if (isWhole) {
+            stream.awaitTaken(HANDOVER_LIMIT);
+        }
+        return Optional.of(how);
     }
 
     private Throwable refusalOf(Lookup<BlobWriter> writer) {

@@ -4,7 +4,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 
 /** What became of the attempt to open a source for a {@link Download}. */
-public sealed interface Opening {
+sealed interface Opening {
 
     /**
      * Bytes will come.
@@ -20,8 +20,12 @@ public sealed interface Opening {
     /** No source could be asked. */
     record Unreachable(Dependency dependency, Throwable cause) implements Opening {}
 
-    /** The disk does not take it; whoever wants it reads it from the source. */
-    record Unstorable(Throwable cause) implements Opening {}
+    /**
+     * The disk does not take it; whoever wants it reads it from the source.
+     *
+     * @param stream what was opened already, for the repository that asked first
+     */
+    record Unstorable(Throwable cause, Handover stream) implements Opening {}
 
     /** The blob was on disk after all: look there. */
     record Superseded() implements Opening {}

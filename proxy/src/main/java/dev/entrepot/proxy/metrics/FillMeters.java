@@ -58,7 +58,12 @@ final class FillMeters implements PullObserver {
             case STORED -> health.well(Dependency.DISK, Health.ONLY);
             case UNKEPT, UNSTORABLE ->
                 health.troubled(Dependency.DISK, Health.ONLY, "a blob could not be written; the log says why");
-            case NO_ROOM, REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
+            case NO_ROOM ->
+                health.troubled(
+                        Dependency.DISK,
+                        Health.ONLY,
+                        "there is no room for a blob, and eviction made none: see capacity, min-free and what is pinned");
+            case REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
         }
     }
 

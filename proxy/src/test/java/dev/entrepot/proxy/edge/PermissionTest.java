@@ -71,6 +71,21 @@ class PermissionTest {
                 .isEqualTo(absent.text().replace(nobodys.toString(), "D"));
     }
 
+    /** So that how long an answer takes tells nothing either: it is the way there and back. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"GET,", "HEAD,", "GET,bytes=0-9", "GET,bytes=1000000-"})
+    void whatIsHeldAndWhatIsNotBothCostOneRequestOfTheUpstream(String method, String range) throws IOException {
+        hold();
+        Digest nobodys = Digest.sha256(new byte[] {1});
+        String[] headers = range == null ? new String[0] : new String[] {"Range: " + range};
+
+        proxy.send(method, "/v2/team/other/blobs/" + digest, headers);
+        proxy.send(method, "/v2/team/other/blobs/" + nobodys, headers);
+
+        assertThat(upstream.count("GET", "/v2/team/other/blobs/" + digest)).isEqualTo(1);
+        assertThat(upstream.count("GET", "/v2/team/other/blobs/" + nobodys)).isEqualTo(1);
+    }
+
     @Test
     void onceTheUpstreamHasSaidSoItCostsOneByteAndIsServed() throws IOException {
         hold();

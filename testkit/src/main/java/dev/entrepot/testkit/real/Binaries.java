@@ -37,7 +37,7 @@ public final class Binaries {
     }
 
     @SuppressWarnings("SystemOut") // Surefire prints only how many were skipped, not why.
-    private static void skip(String who, String why) {
+    static void skip(String who, String why) {
         String line = "not run: " + who + ", " + why;
         System.out.println(line);
         Assumptions.abort(line);

@@ -121,6 +121,17 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return closing(RealEntrepot.start(folder("entrepot"), logs, "entrepot", configuration));
     }
 
+    /** The same with its data on a disk of its own. */
+    public RealEntrepot entrepot(SmallDisk disk, String configuration) {
+        return closing(
+                RealEntrepot.start(folder("entrepot"), disk.folder().resolve("data"), logs, "entrepot", configuration));
+    }
+
+    /** A disk of its own, of this size. */
+    public SmallDisk disk(int mebibytes) {
+        return closing(SmallDisk.mount(folder("disk"), mebibytes));
+    }
+
     /** A line to a port, without limits at first. */
     public ThrottledTcp lineTo(int port) {
         return closing(ThrottledTcp.to(port));

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,11 @@ public final class RealEntrepot implements AutoCloseable {
 
     private static final Path LAUNCHER = launcher();
 
+    /** With one answer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Path folder;
+    private final Path data;
     private final Path logs;
     private final String name;
     private final int port = LoopbackPorts.free();
@@ -28,15 +33,20 @@ public final class RealEntrepot implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private Optional<ChildProcess> process = Optional.empty();
 
-    private RealEntrepot(Path folder, Path logs, String name) {
+    private RealEntrepot(Path folder, Path data, Path logs, String name) {
         this.folder = folder;
+        this.data = data;
         this.logs = logs;
         this.name = name;
     }
 
     /** Starts one with {@code configuration}, the YAML besides {@code listen}, {@code admin} and {@code data}. */
     static RealEntrepot start(Path folder, Path logs, String name, String configuration) {
-        RealEntrepot entrepot = new RealEntrepot(folder, logs, name);
+        return start(folder, folder.resolve("data"), logs, name, configuration);
+    }
+
+    static RealEntrepot start(Path folder, Path data, Path logs, String name, String configuration) {
+        RealEntrepot entrepot = new RealEntrepot(folder, data, logs, name);
         entrepot.configure(configuration);
         entrepot.start();
         return entrepot;
@@ -114,7 +124,7 @@ public final class RealEntrepot implements AutoCloseable {
     }
 
     public Path data() {
-        return folder.resolve("data");
+        return data;
     }
 
     /** Memory now resident, in KiB. */
@@ -142,7 +152,7 @@ public final class RealEntrepot implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
-        HttpRequest asked = request.build();
+        HttpRequest asked = request.timeout(PATIENCE).build();
         try {
             return client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
