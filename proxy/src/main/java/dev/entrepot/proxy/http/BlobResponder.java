@@ -71,6 +71,15 @@ final class BlobResponder {
             return route.digest();
         }
 
+        /** Without a body: to HEAD, to a client that has the blob, and where nothing of the range is in it. */
+        boolean isBodyless(Selection selection) {
+            return exchange.isHead() || isUnchanged() || selection instanceof Selection.Nothing;
+        }
+
+        boolean isUnchanged() {
+            return Conditions.matches(exchange.request(), digest());
+        }
+
         /** HEAD ignores ranges (RFC 9110, section 14.2). */
         Selection select(long size) {
             return exchange.isHead() ? new Selection.All() : range.select(size);
@@ -80,9 +89,7 @@ final class BlobResponder {
     private BodyWriter stored(Reply reply, LocalBlob blob) {
         Selection selection = reply.select(blob.size());
         Exchange exchange = reply.exchange();
-        if (exchange.isHead()
-                || selection instanceof Selection.Nothing
-                || Conditions.matches(exchange.request(), reply.digest())) {
+        if (reply.isBodyless(selection)) {
             blob.close();
             return bodyless(reply, blob.size(), selection);
         }
@@ -113,9 +120,7 @@ final class BlobResponder {
     private static BodyWriter arriving(Reply reply, BlobAnswer.Arriving arriving) {
         long size = arriving.file().size();
         Selection selection = reply.select(size);
-        if (reply.exchange().isHead()
-                || selection instanceof Selection.Nothing
-                || Conditions.matches(reply.exchange().request(), reply.digest())) {
+        if (reply.isBodyless(selection)) {
             arriving.file().close();
             return bodyless(reply, size, selection);
         }
@@ -129,6 +134,10 @@ final class BlobResponder {
     }
 
     private BodyWriter relayed(Reply reply, RemoteBlob body, long size, Selection selection) {
+        if (reply.isBodyless(selection)) {
+            relays.execute(body::close);
+            return bodyless(reply, size, selection);
+        }
         long length = selection instanceof Selection.Part part ? part.range().length() : size;
         reply.exchange().begin(head(reply, size, selection));
         reply.exchange().flush();
@@ -141,21 +150,26 @@ final class BlobResponder {
         return bodyless(reply, size, reply.select(size));
     }
 
+    /** Conditions come before ranges (RFC 9110, section 13.2.2). */
     private static BodyWriter bodyless(Reply reply, long size, Selection selection) {
         Exchange exchange = reply.exchange();
-        if (!exchange.isHead()) {
-            if (selection instanceof Selection.Nothing) {
-                exchange.sendWhole(unsatisfiable(reply, size), Unpooled.EMPTY_BUFFER);
-                return BodyWriter.NONE;
-            }
-            HttpResponse unchanged = exchange.head(HttpResponseStatus.NOT_MODIFIED, 0);
-            unchanged.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-            common(reply, unchanged);
-            exchange.sendWhole(unchanged, Unpooled.EMPTY_BUFFER);
-            return BodyWriter.NONE;
+        HttpResponse head;
+        if (reply.isUnchanged()) {
+            head = unchanged(reply);
+        } else if (exchange.isHead()) {
+            head = head(reply, size, new Selection.All());
+        } else {
+            head = selection instanceof Selection.Nothing ? unsatisfiable(reply, size) : head(reply, size, selection);
         }
-        exchange.sendWhole(head(reply, size, new Selection.All()), Unpooled.EMPTY_BUFFER);
+        exchange.sendWhole(head, Unpooled.EMPTY_BUFFER);
         return BodyWriter.NONE;
+    }
+
+    private static HttpResponse unchanged(Reply reply) {
+        HttpResponse head = reply.exchange().head(HttpResponseStatus.NOT_MODIFIED, 0);
+        head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        common(reply, head);
+        return head;
     }
 
     private static HttpResponse unsatisfiable(Reply reply, long size) {
