@@ -32,23 +32,23 @@ final class CachedFamily<K, V> {
     private final RocksDatabase database;
     private final Family family;
     private final RecordCodec<K, V> codec;
-    private final KeyChange<K> keyChange;
+    private final KeyChange<K, V> keyChange;
     private final Cache<K, V> memory;
     private final LockStripes locks = new LockStripes();
 
     /** Writes the coming or going of a key, with whatever has to change together with it. */
-    interface KeyChange<K> {
-        /** @param by 1 or -1 */
-        void write(K key, int by, RocksDatabase.Write record) throws RocksDBException;
+    interface KeyChange<K, V> {
+        /** @param added null where the key goes */
+        void write(K key, @Nullable V added, RocksDatabase.Write record) throws RocksDBException;
     }
 
     /** @param maxEntries in memory */
     CachedFamily(RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries) {
-        this(database, family, codec, maxEntries, (key, by, record) -> database.write(record));
+        this(database, family, codec, maxEntries, (key, added, record) -> database.write(record));
     }
 
     CachedFamily(
-            RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries, KeyChange<K> keyChange) {
+            RocksDatabase database, Family family, RecordCodec<K, V> codec, int maxEntries, KeyChange<K, V> keyChange) {
         this.keyChange = keyChange;
         this.database = database;
         this.family = family;
@@ -128,7 +128,7 @@ final class CachedFamily<K, V> {
             memory.invalidate(key);
             byte[] stored = codec.key(key);
             if (database.get(family, stored) != null) {
-                keyChange.write(key, -1, batch -> batch.delete(family, stored));
+                keyChange.write(key, null, batch -> batch.delete(family, stored));
             }
         });
     }
@@ -143,7 +143,7 @@ final class CachedFamily<K, V> {
     }
 
     private void add(K key, V value) throws RocksDBException {
-        keyChange.write(key, 1, batch -> batch.put(family, codec.key(key), codec.encode(value)));
+        keyChange.write(key, value, batch -> batch.put(family, codec.key(key), codec.encode(value)));
         memory.put(key, value);
     }
 

@@ -12,8 +12,16 @@ final class RocksBlobIndex implements BlobIndex {
 
     private final CachedFamily<Digest, BlobRecord> blobs;
 
-    RocksBlobIndex(RocksDatabase database, int maxInMemory) {
-        this.blobs = new CachedFamily<>(database, Family.BLOBS, new BlobRecords(), maxInMemory);
+    /** @param uploads where a blob is owed to the bucket from its registration on */
+    RocksBlobIndex(RocksDatabase database, RocksUploadQueue uploads, int maxInMemory) {
+        this.blobs =
+                new CachedFamily<>(database, Family.BLOBS, new BlobRecords(), maxInMemory, (digest, added, record) -> {
+                    if (added == null) {
+                        database.write(record);
+                    } else {
+                        uploads.registering(digest, added.size(), record);
+                    }
+                });
     }
 
     @Override

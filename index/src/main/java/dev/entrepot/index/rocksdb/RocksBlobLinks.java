@@ -27,7 +27,7 @@ final class RocksBlobLinks implements BlobLinks {
                 Family.LINKS,
                 new LinkRecords(),
                 maxInMemory,
-                (key, by, link) -> books.linked(key.digest(), by, link));
+                (key, added, link) -> books.linked(key.digest(), added == null ? -1 : 1, link));
     }
 
     @Override

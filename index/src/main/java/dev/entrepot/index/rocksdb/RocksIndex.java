@@ -8,6 +8,9 @@ import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.TagIndex;
 import dev.entrepot.core.index.UsageIndex;
+import dev.entrepot.core.upload.UploadQueue;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -25,11 +28,26 @@ public final class RocksIndex implements AutoCloseable {
     private final RocksBlobLinks links;
     private final RocksTagIndex tags;
     private final RocksUsageIndex usage;
+    private final RocksUploadQueue uploads;
 
-    /** Takes over {@code database}. Two of these over one database would not see each other's writes in memory. */
+    /** One that leaves alone what is owed to a bucket, for looking at an index. */
     public RocksIndex(RocksDatabase database, MemoryBounds bounds) {
+        this(database, bounds, new RocksUploadQueue(database));
+    }
+
+    /**
+     * Takes over {@code database}. Two of these over one database would not see each other's writes in memory.
+     *
+     * @param bucket a name for the bucket to which every blob is owed from its registration on, if there is one
+     */
+    public RocksIndex(RocksDatabase database, MemoryBounds bounds, Optional<String> bucket, InstantSource clock) {
+        this(database, bounds, new RocksUploadQueue(database, bucket, clock));
+    }
+
+    private RocksIndex(RocksDatabase database, MemoryBounds bounds, RocksUploadQueue uploads) {
         this.database = database;
-        this.blobs = new RocksBlobIndex(database, bounds.blobs());
+        this.uploads = uploads;
+        this.blobs = new RocksBlobIndex(database, uploads, bounds.blobs());
         UsageBooks books = new UsageBooks(database);
         this.links = new RocksBlobLinks(database, books, bounds.links());
         this.tags = new RocksTagIndex(database, bounds.tags());
@@ -50,6 +68,10 @@ public final class RocksIndex implements AutoCloseable {
 
     public UsageIndex usage() {
         return usage;
+    }
+
+    public UploadQueue uploads() {
+        return uploads;
     }
 
     public IndexCatalog catalog() {

@@ -52,6 +52,7 @@ final class StatusEndpoint implements AdminEndpoint {
                 address(admin.get()),
                 data(),
                 blobs(),
+                sources.bucket().map(BucketStatus::of).orElse(null),
                 sources.health().troubles().stream().map(StatusEndpoint::part).toList(),
                 upstreams(),
                 new StatusReport.Clients(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status starting, ready, degraded or draining
  * @param admin where this was asked
+ * @param bucket null where there is none
  */
 public record StatusReport(
         String version,
@@ -20,6 +21,7 @@ public record StatusReport(
         String admin,
         Data data,
         Blobs blobs,
+        @Nullable Bucket bucket,
         List<Part> parts,
         List<Upstream> upstreams,
         Clients clients,
@@ -43,6 +45,28 @@ public record StatusReport(
             long capacityBytes,
             long usableBytes,
             long withoutDedupBytes) {}
+
+    /**
+     * What is asked of the bucket, since the start, and what is owed to it.
+     *
+     * @param requests by kind
+     * @param waiting blobs and records
+     * @param waitingBytes of the blobs
+     * @param failed blobs and records
+     * @param failures some of these
+     */
+    public record Bucket(
+            String name,
+            Map<String, Long> requests,
+            long receivedBytes,
+            long sentBytes,
+            long waiting,
+            long waitingBytes,
+            long failed,
+            List<Failure> failures) {}
+
+    /** What was given up for a reason that does not pass by itself. */
+    public record Failure(String object, String why, int attempts) {}
 
     /** Something that does not work, or did not. */
     public record Part(

@@ -67,7 +67,13 @@ final class Administration {
     }
 
     /** Clients are answered from now on. */
-    void serving(LiveSetup setup, RegistryServer clients, PullPaths paths, Storage storage, FsckJob checks) {
+    void serving(
+            LiveSetup setup,
+            RegistryServer clients,
+            PullPaths paths,
+            Storage storage,
+            Optional<BucketTier> bucket,
+            FsckJob checks) {
         metrics.server(clients);
         Path data = storage.data();
         Housekeeping keeping = storage.housekeeping();
@@ -80,7 +86,13 @@ final class Administration {
         server.ifPresent(running -> endpoints
                 .status(
                         new StatusSources(
-                                health, metrics, clients, paths.downloads(), blobs, () -> upstreams(setup.get())),
+                                health,
+                                metrics,
+                                clients,
+                                paths.downloads(),
+                                blobs,
+                                bucket.map(BucketTier::status),
+                                () -> upstreams(setup.get())),
                         version,
                         running::address)
                 .purge(paths.purge(), () -> setup.get().edge().names())

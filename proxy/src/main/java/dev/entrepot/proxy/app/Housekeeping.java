@@ -12,6 +12,7 @@ import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.evict.Space;
 import dev.entrepot.core.evict.UseNotes;
 import dev.entrepot.core.evict.Watermarks;
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.pin.Pins;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,13 @@ final class Housekeeping implements AutoCloseable {
     private static final long TICK_SECONDS = 5;
     private static final long CLOSE_SECONDS = 10;
 
-    /** What it works on. */
-    record Means(BlobStore store, BlobFiles files, Books books, Space space, Evicting observer) {}
+    /**
+     * What it works on.
+     *
+     * @param isOwed whether a blob has to stay because the bucket does not have it yet
+     */
+    record Means(
+            BlobStore store, BlobFiles files, Books books, Space space, Predicate<Digest> isOwed, Evicting observer) {}
 
     private final Books books;
     private final UseNotes notes = new UseNotes();
@@ -58,7 +65,14 @@ final class Housekeeping implements AutoCloseable {
         this.store = new BoundedStore(means.store(), books, room, notes);
         BrokenTransfers leftovers = new BrokenTransfers(means.files(), books.clock());
         leftovers.countInto(room);
-        this.evictor = new Evictor(room, store, books, notes, leftovers, pins::isPinned, means.observer());
+        this.evictor = new Evictor(
+                room,
+                store,
+                books,
+                notes,
+                leftovers,
+                digest -> pins.isPinned(digest) || means.isOwed().test(digest),
+                means.observer());
         this.census = new Census(means.files(), books.usage(), store, room);
         this.comparing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("census").daemon(true).factory());

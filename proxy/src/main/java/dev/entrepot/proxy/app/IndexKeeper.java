@@ -13,7 +13,9 @@ import dev.entrepot.index.rocksdb.RocksIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -43,6 +45,7 @@ final class IndexKeeper implements AutoCloseable {
     private final IndexFolder folder;
     private final Health health;
     private final Duration retry;
+    private final Optional<String> bucket;
     private final BlockingQueue<Failure> failures = new ArrayBlockingQueue<>(1);
     private final LiveIndex live = new LiveIndex(new Noting());
     private final Thread thread = Thread.ofPlatform().name("index").daemon(true).unstarted(this::keep);
@@ -56,8 +59,17 @@ final class IndexKeeper implements AutoCloseable {
     private @Nullable IndexRebuild rebuild;
     private Runnable whenComplete = () -> {};
 
-    /** @param retry between attempts to do what failed */
+    /** Of a cache without a bucket. */
     IndexKeeper(Path folder, Health health, Duration retry) {
+        this(folder, health, retry, Optional.empty());
+    }
+
+    /**
+     * @param retry between attempts to do what failed
+     * @param bucket to which blobs are owed
+     */
+    IndexKeeper(Path folder, Health health, Duration retry, Optional<String> bucket) {
+        this.bucket = bucket;
         this.folder = new IndexFolder(folder);
         this.health = health;
         this.retry = retry;
@@ -86,7 +98,7 @@ final class IndexKeeper implements AutoCloseable {
 
     private boolean tryToOpen(boolean holdsNothing) {
         try {
-            RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT);
+            RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT, bucket, InstantSource.system());
             open = index;
             noteThatItIsOpen(index, holdsNothing);
             use(index);
@@ -125,9 +137,7 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void use(RocksIndex index) {
-        live.use(
-                new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage()),
-                missing == null);
+        live.use(IndexPorts.of(index), missing == null);
         if (missing == null) {
             health.well(Dependency.INDEX, Health.ONLY);
         } else {

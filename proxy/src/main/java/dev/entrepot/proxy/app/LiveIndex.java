@@ -58,7 +58,13 @@ final class LiveIndex {
     }
 
     IndexPorts ports() {
-        return new IndexPorts(new Blobs(), new Links(), new Tags(), new Catalog(), new Uses());
+        return new IndexPorts(
+                new Blobs(),
+                new Links(),
+                new Tags(),
+                new Catalog(),
+                new Uses(),
+                new LiveUploads(() -> state.ports().uploads()));
     }
 
     private <T> Lookup<T> ask(Function<IndexPorts, Lookup<T>> question) {

@@ -66,7 +66,7 @@ public final class OfflineFsck implements AutoCloseable {
             lost = opened.lost();
             IndexPorts ports = index == null
                     ? UnavailableIndex.because(new IOException("the index is lost"))
-                    : new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage());
+                    : IndexPorts.of(index);
             if (index != null && options.repair()) {
                 // Who goes meanwhile is not written down: the next start compares.
                 ports.usage().setComplete(false);

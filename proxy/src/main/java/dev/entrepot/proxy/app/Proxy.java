@@ -5,6 +5,7 @@ import dev.entrepot.proxy.fsck.FileJournal;
 import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
+import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ public final class Proxy implements AutoCloseable {
                     administration.health(),
                     administration.metrics().evictions(),
                     parts);
+            Optional<BucketTier> bucket = bucket(configuration, administration.metrics(), storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
             PullPaths paths = PullPaths.of(setup, storage, administration.metrics(), parts);
             Edge edge = new Edge(
@@ -68,12 +70,19 @@ public final class Proxy implements AutoCloseable {
                     administration.metrics().answers()));
             FsckJob checks = parts.add(new FsckJob(
                     storage.checked(), new FileJournal(configuration.data()), storage.housekeeping()::indexReplaced));
-            administration.serving(setup, server, paths, storage, checks);
+            administration.serving(setup, server, paths, storage, bucket, checks);
             return new Proxy(parts, setup, server, administration);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
         }
+    }
+
+    private static Optional<BucketTier> bucket(
+            Configuration configuration, Metrics metrics, Storage storage, Closing parts) {
+        return configuration.bucket().isUsed()
+                ? Optional.of(parts.add(BucketTier.start(configuration.bucket(), metrics.bucket(), storage.owed())))
+                : Optional.empty();
     }
 
     private static LiveSetup setup(

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Intent;
+import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.evict.Books;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Watermarks;
@@ -12,10 +13,18 @@ import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.pin.FollowedRecords;
 import dev.entrepot.core.pin.Pins;
 import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.rebuild.IndexRebuild;
+import dev.entrepot.core.upload.Outbox;
+import dev.entrepot.core.upload.OwedRecords;
+import dev.entrepot.core.upload.Survey;
+import dev.entrepot.core.upload.UploadEntry;
+import dev.entrepot.core.upload.UploadItem;
+import dev.entrepot.core.upload.UploadQueue;
+import dev.entrepot.proxy.bucket.ConfiguredBucket;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.storage.disk.DataFolder;
 import dev.entrepot.storage.disk.DiskBlobCatalog;
@@ -44,6 +53,7 @@ import org.slf4j.LoggerFactory;
  * @param catalog of the record files, for threads that may block on files
  * @param catalogFromAnywhere the same for virtual threads
  * @param checked what a check compares with what, for threads that may block on files
+ * @param owed to the bucket, if there is one
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
 record Storage(
@@ -53,7 +63,15 @@ record Storage(
         RepositoryCatalog catalog,
         RepositoryCatalog catalogFromAnywhere,
         FsckSources checked,
-        Housekeeping housekeeping) {
+        Housekeeping housekeeping,
+        Owed owed) {
+
+    /**
+     * What is owed to the bucket, and where it is read.
+     *
+     * @param files read without being noted as a use
+     */
+    record Owed(UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -70,19 +88,21 @@ record Storage(
         Path data = configuration.data();
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
-        IndexKeeper keeper = parts.add(new IndexKeeper(data.resolve("index"), health, INDEX_RETRY));
+        IndexKeeper keeper = parts.add(new IndexKeeper(
+                data.resolve("index"), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
         IndexPorts index = keeper.open(folder.isNew());
         DiskBlobStore files = parts.add(new DiskBlobStore(
                 folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));
         DiskRecords written = new DiskRecords(folder);
         Pins pins = new Pins(new DiskPins(folder), written, InstantSource.system());
-        RepositoryRecords records = new FollowedRecords(written, pins);
+        RepositoryRecords records = owing(configuration, index, new FollowedRecords(written, pins));
         Housekeeping housekeeping = parts.add(new Housekeeping(
                 new Housekeeping.Means(
                         new GuardedStore(files, AFTER_FAILURE, System::nanoTime),
                         new DiskBlobFiles(folder, files),
                         new Books(index.blobs(), index.usage(), InstantSource.system()),
                         new DiskSpace(folder),
+                        digest -> isOwed(index.uploads(), digest),
                         observer),
                 new Watermarks(
                         configuration.capacity().bytes(),
@@ -107,8 +127,21 @@ record Storage(
         DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
         FsckSources checked =
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
+        Owed owed = new Owed(index.uploads(), files, written, new Survey.Held(index.catalog(), catalog, written));
         return new Storage(
-                data, direct, offloaded, catalog, new OffloadedCatalog(catalog, disk), checked, housekeeping);
+                data, direct, offloaded, catalog, new OffloadedCatalog(catalog, disk), checked, housekeeping, owed);
+    }
+
+    private static RepositoryRecords owing(Configuration configuration, IndexPorts index, RepositoryRecords records) {
+        return configuration.bucket().isUsed()
+                ? new OwedRecords(records, new Outbox(index.uploads(), InstantSource.system()))
+                : records;
+    }
+
+    /** What is not in the bucket yet stays here. */
+    private static boolean isOwed(UploadQueue queue, Digest digest) {
+        return queue.find(new UploadItem.Blob(digest)) instanceof Lookup.Found<UploadEntry> found
+                && found.value().isWaiting();
     }
 
     private static void register(List<Intent> committed, DiskBlobStore store, PullPorts ports) {

@@ -34,7 +34,8 @@ final class UnavailableIndex {
 
     static IndexPorts because(Throwable cause) {
         UnavailableIndex down = new UnavailableIndex(cause);
-        return new IndexPorts(down.blobs(), down.links(), down.tags(), down.catalog(), down.usage());
+        return new IndexPorts(
+                down.blobs(), down.links(), down.tags(), down.catalog(), down.usage(), new UnavailableUploads(cause));
     }
 
     private <T> Lookup<T> unreachable() {

@@ -17,6 +17,10 @@ final class StatusText {
         StatusText shown = new StatusText();
         shown.process(report);
         shown.blobs(report.blobs());
+        StatusReport.Bucket bucket = report.bucket();
+        if (bucket != null) {
+            shown.bucket(bucket);
+        }
         shown.totals(report.totals());
         report.upstreams().stream()
                 .filter(upstream -> upstream.counts().attempts() > 0 || upstream.lastTrouble() != null)
@@ -53,6 +57,23 @@ final class StatusText {
                         usable,
                         ByteSize.rounded(blobs.withoutDedupBytes()),
                         ByteSize.rounded(blobs.arrivingBytes())));
+    }
+
+    private void bucket(StatusReport.Bucket bucket) {
+        String requests = bucket.requests().entrySet().stream()
+                .filter(kind -> kind.getValue() > 0)
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
+        line("  bucket     %s: %s waiting (%d objects), %d given up; %s sent, %s read%s"
+                .formatted(
+                        bucket.name(),
+                        ByteSize.rounded(bucket.waitingBytes()),
+                        bucket.waiting(),
+                        bucket.failed(),
+                        ByteSize.rounded(bucket.sentBytes()),
+                        ByteSize.rounded(bucket.receivedBytes()),
+                        requests.isEmpty() ? "" : "; requests: " + requests));
+        bucket.failures().forEach(failure -> line("             %s: %s".formatted(failure.object(), failure.why())));
     }
 
     private void totals(StatusReport.Totals totals) {

@@ -92,6 +92,12 @@ public final class Metrics {
         Metric.CONNECTIONS.gauge(registry, server::connections);
     }
 
+    /** For a cache with a bucket; to be called once. */
+    public BucketMeters bucket() {
+        degraded(Dependency.BUCKET, Health.ONLY);
+        return new BucketMeters(registry, health);
+    }
+
     public Evicting evictions() {
         return evictions;
     }

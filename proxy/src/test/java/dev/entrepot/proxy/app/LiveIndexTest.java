@@ -49,7 +49,14 @@ class LiveIndexTest {
 
     private void use(boolean isComplete) {
         live.use(
-                new IndexPorts(index.blobs(), index.links(), index.tags(), index.catalog(), index.usage()), isComplete);
+                new IndexPorts(
+                        index.blobs(),
+                        index.links(),
+                        index.tags(),
+                        index.catalog(),
+                        index.usage(),
+                        new UnavailableUploads(new IOException("not here"))),
+                isComplete);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.entrepot.storage.s3;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,8 +43,12 @@ final class S3Clients implements AutoCloseable {
 
     private static AwsCredentialsProvider provider(S3Credentials source) {
         return () -> {
-            S3Credentials.Keys keys = source.keys();
-            return AwsBasicCredentials.create(keys.id(), keys.secret());
+            try {
+                S3Credentials.Keys keys = source.keys();
+                return AwsBasicCredentials.create(keys.id(), keys.secret());
+            } catch (UncheckedIOException e) {
+                throw SdkClientException.create("the keys of the bucket cannot be read", e.getCause());
+            }
         };
     }
 

@@ -12,5 +12,6 @@ public interface S3Credentials {
         }
     }
 
+    /** @throws java.io.UncheckedIOException when they cannot be read */
     Keys keys();
 }

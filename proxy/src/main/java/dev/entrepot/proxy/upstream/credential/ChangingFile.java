@@ -2,6 +2,7 @@ package dev.entrepot.proxy.upstream.credential;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,19 @@ public final class ChangingFile {
             return look(known);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Its text less one line end.
+     *
+     * @throws UncheckedIOException when it cannot be read, and never could
+     */
+    public String line() {
+        try {
+            return read(false).replaceFirst("\\r?\\n\\z", "");
+        } catch (CredentialException e) {
+            throw new UncheckedIOException(new IOException(e.getMessage(), e));
         }
     }
 

@@ -1,0 +1,45 @@
+package dev.entrepot.core.upload;
+
+import dev.entrepot.core.bucket.Sent;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What one attempt to bring an object to the bucket came to. */
+sealed interface Delivery {
+
+    /**
+     * @param etag empty where it is not known
+     * @param version of a record; empty for a blob
+     * @param wasThere whether nothing had to be sent
+     */
+    record Arrived(Optional<String> etag, String version, boolean wasThere) implements Delivery {}
+
+    /** There is nothing to bring. */
+    record Gone(String why) implements Delivery {}
+
+    record Again(String why, Optional<Duration> retryAfter) implements Delivery {}
+
+    record Hopeless(String why) implements Delivery {}
+
+    static Delivery again(String why) {
+        return new Again(why, Optional.empty());
+    }
+
+    static Delivery sent(String etag, String version) {
+        return new Arrived(Optional.of(etag), version, false);
+    }
+
+    static Delivery found(Optional<String> etag, String version) {
+        return new Arrived(etag, version, true);
+    }
+
+    /** Only for what is neither done nor overtaken. */
+    static Delivery failed(Sent<?> answer) {
+        return switch (answer) {
+            case Sent.Transient<?> passing -> new Again(passing.reason(), passing.retryAfter());
+            case Sent.Permanent<?> lasting -> new Hopeless(lasting.reason());
+            case Sent.Done<?> done -> throw new IllegalStateException("done is no failure");
+            case Sent.Overtaken<?> overtaken -> again("somebody else changed it meanwhile");
+        };
+    }
+}

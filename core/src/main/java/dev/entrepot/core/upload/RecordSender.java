@@ -1,0 +1,105 @@
+package dev.entrepot.core.upload;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.BucketRecords;
+import dev.entrepot.core.bucket.BucketRecords.Read;
+import dev.entrepot.core.bucket.Condition;
+import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Reference;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Brings one record to the bucket. Others write the same records: what they proved is kept, and of two that speak of one
+ * tag the one that asked last is right.
+ */
+final class RecordSender {
+
+    private final BucketRecords bucket;
+    private final RepositoryRecords records;
+    private final UploadLimits.Retries retries;
+
+    RecordSender(BucketRecords bucket, RepositoryRecords records, UploadLimits.Retries retries) {
+        this.bucket = bucket;
+        this.records = records;
+        this.retries = retries;
+    }
+
+    /**
+     * How one kind of record is brought.
+     *
+     * @param ours as it is now
+     * @param theirs as it lies in the bucket
+     * @param merge of ours and theirs; equal to theirs where nothing has to be sent
+     */
+    private record Errand<T>(
+            Lookup<T> ours,
+            Supplier<Lookup<Read<T>>> theirs,
+            BiFunction<T, Condition, Sent<String>> put,
+            BiFunction<T, T, T> merge,
+            Function<T, String> version) {}
+
+    Delivery send(Reference.ByDigest reference, Optional<String> etag) {
+        Errand<ManifestRecord> errand = new Errand<>(
+                records.manifest(reference.repository(), reference.digest()),
+                () -> bucket.manifest(reference, limit()),
+                (record, condition) -> bucket.putManifest(reference, record, condition, limit()),
+                ManifestRecord::keepingProofsOf,
+                RecordVersions::of);
+        return send(errand, etag);
+    }
+
+    Delivery send(Reference.ByTag tag, Optional<String> etag) {
+        Errand<TagEntry> errand = new Errand<>(
+                records.tag(tag),
+                () -> bucket.tag(tag, limit()),
+                (entry, condition) -> bucket.putTag(tag, entry, condition, limit()),
+                (ours, theirs) -> ours.checked().isAfter(theirs.checked()) ? ours : theirs,
+                RecordVersions::of);
+        return send(errand, etag);
+    }
+
+    private <T> Delivery send(Errand<T> errand, Optional<String> etag) {
+        return switch (errand.ours()) {
+            case Lookup.Absent<T> gone -> new Delivery.Gone("there is no such record any more");
+            case Lookup.Unreachable<T> disk -> Delivery.again("it cannot be read: " + disk.cause());
+            case Lookup.Found<T> found -> {
+                T ours = found.value();
+                Condition condition =
+                        etag.<Condition>map(Condition.Unchanged::new).orElseGet(Condition::absent);
+                Sent<String> sent = errand.put().apply(ours, condition);
+                yield sent instanceof Sent.Overtaken<String> ? merged(errand, ours) : delivered(errand, ours, sent);
+            }
+        };
+    }
+
+    private static <T> Delivery merged(Errand<T> errand, T ours) {
+        Lookup<Read<T>> read = errand.theirs().get();
+        if (!(read instanceof Lookup.Found<Read<T>> found)) {
+            return Delivery.again("another changed it, and what it is now cannot be read: " + read);
+        }
+        Read<T> theirs = found.value();
+        T merged = errand.merge().apply(ours, theirs.value());
+        String version = errand.version().apply(ours);
+        if (merged.equals(theirs.value())) {
+            return Delivery.found(Optional.of(theirs.etag()), version);
+        }
+        return delivered(errand, ours, errand.put().apply(merged, new Condition.Unchanged(theirs.etag())));
+    }
+
+    private static <T> Delivery delivered(Errand<T> errand, T ours, Sent<String> sent) {
+        return sent instanceof Sent.Done<String> done
+                ? Delivery.sent(done.value(), errand.version().apply(ours))
+                : Delivery.failed(sent);
+    }
+
+    private Deadline limit() {
+        return Deadline.after(retries.perRequest());
+    }
+}

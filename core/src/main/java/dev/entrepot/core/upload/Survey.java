@@ -1,0 +1,133 @@
+package dev.entrepot.core.upload;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexCatalog;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.RepositoryCatalog;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds everything that is held and queues what the bucket is not known to have: where a bucket is new, the index was made
+ * anew, or the process died between a record and its place in the queue. Runs beside everything else; after a clean end
+ * there is nothing to find. What is queued by it never drives anything out of the queue: it waits for room there.
+ */
+public final class Survey {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
+    private static final int PAGE = 1000;
+    private static final long WAIT_SECONDS = 1;
+
+    /** What there is. */
+    public record Held(IndexCatalog blobs, RepositoryCatalog repositories, RepositoryRecords records) {}
+
+    private final Held held;
+    private final UploadQueue queue;
+    private final Outbox outbox;
+    private final UploadLimits limits;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean isFinished;
+
+    public Survey(Held held, UploadQueue queue, UploadLimits limits, InstantSource clock) {
+        this.held = held;
+        this.queue = queue;
+        this.outbox = new Outbox(queue, clock);
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Blocks as long as it takes, or until this is closed. */
+    public synchronized void take() {
+        try {
+            boolean isNeeded = !queue.isSurveyed();
+            queue.setSurveyed(false);
+            isFinished = !isNeeded || (records() && blobs());
+        } catch (IOException | IndexUnavailableException e) {
+            LOG.warn("not everything that is held could be compared with the bucket: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean records() throws IOException {
+        for (Repository repository : held.repositories().repositories()) {
+            for (Digest digest : held.repositories().manifests(repository)) {
+                if (held.records().manifest(repository, digest) instanceof Lookup.Found<ManifestRecord> found) {
+                    outbox.changed(new Reference.ByDigest(repository, digest), found.value());
+                }
+            }
+            for (Reference.ByTag tag : held.repositories().tags(repository)) {
+                if (held.records().tag(tag) instanceof Lookup.Found<TagEntry> found) {
+                    outbox.changed(tag, found.value());
+                }
+            }
+            if (isClosed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean blobs() throws IOException, InterruptedException {
+        Optional<Digest> last = Optional.empty();
+        while (true) {
+            Lookup<SequencedMap<Digest, BlobRecord>> answer = held.blobs().blobs(last, PAGE);
+            if (!(answer instanceof Lookup.Found<SequencedMap<Digest, BlobRecord>> found)) {
+                throw new IOException("the index cannot be read: " + answer);
+            }
+            SequencedMap<Digest, BlobRecord> page = found.value();
+            for (Map.Entry<Digest, BlobRecord> blob : page.entrySet()) {
+                if (!awaitRoom()) {
+                    return false;
+                }
+                queue.add(UploadEntry.ofBlob(blob.getKey(), blob.getValue().size(), clock.instant()));
+            }
+            if (page.size() < PAGE) {
+                return true;
+            }
+            last = Optional.of(page.lastEntry().getKey());
+        }
+    }
+
+    private boolean awaitRoom() throws InterruptedException {
+        while (queue.totals().bytes() > limits.queue() / 2) {
+            if (closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return false;
+            }
+        }
+        return !isClosed();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** To be called before the index closes; ends what is under way. */
+    public void close() {
+        closed.countDown();
+        synchronized (this) {
+            if (isFinished) {
+                try {
+                    queue.setSurveyed(true);
+                } catch (IndexUnavailableException e) {
+                    LOG.debug("the next start compares everything with the bucket again", e);
+                }
+            }
+        }
+    }
+}

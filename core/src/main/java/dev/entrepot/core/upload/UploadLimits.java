@@ -1,0 +1,60 @@
+package dev.entrepot.core.upload;
+
+import java.time.Duration;
+
+/**
+ * How much is sent at once, and how stubbornly.
+ *
+ * @param onePut bytes that go in one request; what is larger goes in parts
+ * @param part bytes of a part; stores want at least 5 MiB
+ * @param lookFirst bytes above which is asked first whether it is there: the refusal may come after the body
+ * @param queue bytes that may wait; what waits longest is dropped beyond it
+ */
+public record UploadLimits(long onePut, long part, long lookFirst, long queue, Retries retries) {
+
+    public static final UploadLimits DEFAULT =
+            new UploadLimits(1L << 30, 64L << 20, 64L << 20, 20L << 30, Retries.DEFAULT);
+
+    /**
+     * @param firstDelay before the first repetition; doubled before each that follows; half of it more or less, by chance
+     * @param longestDelay that no delay exceeds, whatever the bucket asks for
+     * @param perRequest one request may take, besides what its bytes take at {@code slowest}
+     * @param slowest bytes a second
+     * @param attempts in all, after which it is given up
+     * @param givenUp how long what was given up rests
+     */
+    public record Retries(
+            Duration firstDelay,
+            Duration longestDelay,
+            Duration perRequest,
+            long slowest,
+            int attempts,
+            Duration givenUp) {
+
+        public static final Retries DEFAULT = new Retries(
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                512 << 10,
+                100,
+                Duration.ofHours(1));
+
+        Duration perRequest(long bytes) {
+            return perRequest.plusSeconds(bytes / slowest);
+        }
+
+        /**
+         * @param attempt 1 for the one that failed first
+         * @param chance from 0 to 1
+         */
+        Duration delay(int attempt, double chance) {
+            long doubled = firstDelay.toMillis() << Math.min(attempt - 1, 20);
+            long longest = Math.min(doubled, longestDelay.toMillis());
+            return Duration.ofMillis((long) (longest * (0.5 + chance / 2)));
+        }
+    }
+
+    public UploadLimits queueing(long bytes) {
+        return new UploadLimits(onePut, part, lookFirst, bytes, retries);
+    }
+}

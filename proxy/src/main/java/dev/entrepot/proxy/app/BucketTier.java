@@ -1,0 +1,87 @@
+package dev.entrepot.proxy.app;
+
+import dev.entrepot.config.BucketConfig;
+import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.core.blob.Pace;
+import dev.entrepot.core.upload.Survey;
+import dev.entrepot.core.upload.UploadLimits;
+import dev.entrepot.core.upload.UploadQueue;
+import dev.entrepot.core.upload.UploadWorkers;
+import dev.entrepot.core.upload.Uploader;
+import dev.entrepot.proxy.admin.StatusSources;
+import dev.entrepot.proxy.bucket.ConfiguredBucket;
+import dev.entrepot.proxy.bucket.GuardedBucket;
+import dev.entrepot.proxy.metrics.BucketMeters;
+import dev.entrepot.proxy.upstream.limit.FairPace;
+import dev.entrepot.proxy.upstream.limit.Sleeper;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The bucket with those who bring to it what is owed. */
+final class BucketTier implements AutoCloseable {
+
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final BucketMeters meters;
+    private final UploadQueue queue;
+    private final GuardedBucket bucket;
+    private final UploadWorkers workers;
+    private final Survey survey;
+    private final Thread surveying;
+
+    private BucketTier(BucketConfig config, BucketMeters meters, Storage.Owed owed) {
+        this.name = config.name().orElseThrow();
+        this.meters = meters;
+        this.queue = owed.queue();
+        this.bucket = new GuardedBucket(ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE);
+        UploadLimits limits = UploadLimits.DEFAULT.queueing(config.queue().bytes());
+        Uploader uploader = new Uploader(
+                new Uploader.Means(bucket, owed.files(), owed.records(), owed.queue()),
+                limits,
+                new Uploader.Driving(
+                        InstantSource.system(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        pace(config),
+                        bucket::mayAsk),
+                meters);
+        this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
+        this.survey = new Survey(owed.held(), owed.queue(), limits, InstantSource.system());
+        this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::take);
+        meters.queue(owed.queue());
+    }
+
+    static BucketTier start(BucketConfig config, BucketMeters meters, Storage.Owed owed) {
+        BucketTier tier = new BucketTier(config, meters, owed);
+        tier.workers.start();
+        tier.surveying.start();
+        return tier;
+    }
+
+    private static Pace pace(BucketConfig config) {
+        if (config.bytesPerSecond().isEmpty()) {
+            return Pace.FULL;
+        }
+        ByteSize most = config.bytesPerSecond().get();
+        FairPace pace = new FairPace(most.bytes(), System::nanoTime, Sleeper.REAL);
+        return bytes -> {
+            try {
+                pace.take(bytes);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    StatusSources.Bucket status() {
+        return new StatusSources.Bucket(name, meters, queue);
+    }
+
+    /** The index has to be open still. */
+    @Override
+    public void close() {
+        survey.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.entrepot.proxy.bucket;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.Sent;
+import dev.failsafe.CircuitBreaker;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves the bucket alone for a while after it failed some times in a row, so that one that hangs costs its time limit a few
+ * times and not with every request. It is done without easily: the upstream has everything.
+ */
+final class BucketBreaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BucketBreaker.class);
+    private static final int FAILURES = 3;
+
+    private final CircuitBreaker<Object> breaker;
+
+    /** @param pause before one request is let through, to see whether it is back */
+    BucketBreaker(Duration pause) {
+        this.breaker = CircuitBreaker.builder()
+                .withFailureThreshold(FAILURES)
+                .withSuccessThreshold(1)
+                .withDelay(pause)
+                .onOpen(event -> LOG.warn("the bucket is taken for down and left alone for {}", pause))
+                .onClose(event -> LOG.info("the bucket is back"))
+                .build();
+    }
+
+    /** Takes nothing. */
+    boolean mayAsk() {
+        return !breaker.isOpen() || !breaker.getRemainingDelay().isPositive();
+    }
+
+    <T> Lookup<T> ask(Supplier<Lookup<T>> question, Supplier<Lookup<T>> down) {
+        return guarded(question, down, answer -> !(answer instanceof Lookup.Unreachable<T>));
+    }
+
+    <T> Sent<T> tell(Supplier<Sent<T>> request, Supplier<Sent<T>> down) {
+        return guarded(request, down, answer -> !(answer instanceof Sent.Transient<T>));
+    }
+
+    private <R> R guarded(Supplier<R> request, Supplier<R> down, Function<R, Boolean> isWell) {
+        if (!breaker.tryAcquirePermit()) {
+            return down.get();
+        }
+        boolean well = false;
+        try {
+            R answer = request.get();
+            well = isWell.apply(answer);
+            return answer;
+        } finally {
+            if (well) {
+                breaker.recordSuccess();
+            } else {
+                breaker.recordFailure();
+            }
+        }
+    }
+}

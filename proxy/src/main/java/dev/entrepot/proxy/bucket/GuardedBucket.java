@@ -1,0 +1,136 @@
+package dev.entrepot.proxy.bucket;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.bucket.Bucket;
+import dev.entrepot.core.bucket.BucketObject;
+import dev.entrepot.core.bucket.BucketRecords;
+import dev.entrepot.core.bucket.Condition;
+import dev.entrepot.core.bucket.Content;
+import dev.entrepot.core.bucket.Multipart;
+import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A bucket that is left alone while it is down, and whose readers wait no longer for it than they would like to. */
+public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
+
+    private static final String DOWN = "the bucket failed too often and is left alone for a moment";
+
+    private final Bucket bucket;
+    private final Multipart multipart;
+    private final BucketRecords records;
+    private final Duration patience;
+    private final BucketBreaker breaker;
+
+    /**
+     * @param patience for the head of an answer to a reader
+     * @param pause for which it is left alone
+     */
+    public GuardedBucket(Bucket bucket, Duration patience, Duration pause) {
+        this.bucket = bucket;
+        this.multipart = bucket.multipart();
+        this.records = bucket.records();
+        this.patience = patience;
+        this.breaker = new BucketBreaker(pause);
+    }
+
+    /** False while it is left alone. */
+    public boolean mayAsk() {
+        return breaker.mayAsk();
+    }
+
+    private <T> Lookup<T> ask(Supplier<Lookup<T>> question) {
+        return breaker.ask(question, () -> Lookup.unreachable(Dependency.BUCKET, new IOException(DOWN)));
+    }
+
+    private <T> Sent<T> tell(Supplier<Sent<T>> request) {
+        return breaker.tell(request, () -> new Sent.Transient<>(DOWN, Optional.empty()));
+    }
+
+    @Override
+    public Lookup<RemoteBlob> open(Digest digest, Window window, Deadline deadline) {
+        return ask(() -> bucket.open(digest, window, deadline.atMost(patience)));
+    }
+
+    @Override
+    public Lookup<BucketObject> look(Digest digest, Deadline deadline) {
+        return ask(() -> bucket.look(digest, deadline));
+    }
+
+    @Override
+    public Sent<String> put(Digest digest, Content content, Condition condition, Deadline deadline) {
+        return tell(() -> bucket.put(digest, content, condition, deadline));
+    }
+
+    @Override
+    public Multipart multipart() {
+        return this;
+    }
+
+    @Override
+    public BucketRecords records() {
+        return this;
+    }
+
+    @Override
+    public Sent<Upload> begin(Digest digest, Deadline deadline) {
+        return tell(() -> multipart.begin(digest, deadline));
+    }
+
+    @Override
+    public Sent<Part> send(Upload upload, int number, Content content, Deadline deadline) {
+        return tell(() -> multipart.send(upload, number, content, deadline));
+    }
+
+    @Override
+    public Sent<String> complete(Upload upload, List<Part> parts, Condition condition, Deadline deadline) {
+        return tell(() -> multipart.complete(upload, parts, condition, deadline));
+    }
+
+    @Override
+    public Sent<Boolean> abort(Upload upload, Deadline deadline) {
+        return tell(() -> multipart.abort(upload, deadline));
+    }
+
+    @Override
+    public Sent<List<Upload>> unfinished(Digest digest, Deadline deadline) {
+        return tell(() -> multipart.unfinished(digest, deadline));
+    }
+
+    @Override
+    public Lookup<Read<ManifestRecord>> manifest(Reference.ByDigest reference, Deadline deadline) {
+        return ask(() -> records.manifest(reference, deadline.atMost(patience)));
+    }
+
+    @Override
+    public Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline) {
+        return ask(() -> records.tag(tag, deadline.atMost(patience)));
+    }
+
+    @Override
+    public Sent<String> putManifest(
+            Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline) {
+        return tell(() -> records.putManifest(reference, manifest, condition, deadline));
+    }
+
+    @Override
+    public Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline) {
+        return tell(() -> records.putTag(tag, entry, condition, deadline));
+    }
+
+    @Override
+    public void close() {
+        bucket.close();
+    }
+}

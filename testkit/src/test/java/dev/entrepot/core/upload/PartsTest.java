@@ -1,0 +1,144 @@
+package dev.entrepot.core.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.testkit.blob.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A blob that is too large for one request. */
+class PartsTest {
+
+    private static final byte[] HUGE = Bytes.some(1100);
+
+    private final Path folder;
+    private final UploadWorld world;
+    private final Digest digest;
+
+    PartsTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.world = new UploadWorld(folder);
+        this.digest = world.held(HUGE);
+    }
+
+    /** Thrown where the process would die. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void itGoesInPartsAndOnce() {
+        world.sendAll();
+
+        assertThat(world.bucket.requests())
+                .containsExactly(
+                        "HEAD " + digest,
+                        "MULTIPART begin " + digest,
+                        "MULTIPART part 1 of " + digest,
+                        "MULTIPART part 2 of " + digest,
+                        "MULTIPART part 3 of " + digest,
+                        "MULTIPART complete " + digest);
+        assertThat(world.bucket.object(digest)).contains(HUGE);
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).containsExactly("STORED 1100");
+    }
+
+    @Test
+    void partsThatHaveArrivedAreNotSentAgain() {
+        failAt(4);
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(1));
+        world.restart();
+        world.bucket.forgetRequests();
+        world.sendAll();
+
+        assertThat(world.bucket.requests())
+                .containsExactly("MULTIPART part 3 of " + digest, "MULTIPART complete " + digest);
+        assertThat(world.bucket.object(digest)).contains(HUGE);
+    }
+
+    @Test
+    void aKillAtAnyRequestLeavesNoLitterAndOneBlob() throws IOException {
+        for (int request = 1; request <= 6; request++) {
+            new PartsTest(Files.createDirectory(folder.resolve("killed-" + request))).killedAt(request);
+        }
+    }
+
+    private void killedAt(int request) {
+        int[] left = {request};
+        world.bucket.beforeAnswer(() -> {
+            if (--left[0] == 0) {
+                throw new Killed();
+            }
+        });
+        try {
+            world.sendAll();
+        } catch (Killed e) {
+            world.bucket.beforeAnswer(() -> {});
+        }
+        world.restart();
+        world.sendAll();
+
+        assertThat(world.bucket.object(digest)).as("killed at %d", request).contains(HUGE);
+        assertThat(world.bucket.unfinishedUploads()).as("killed at %d", request).isZero();
+        assertThat(world.queue.totals().blobs()).isZero();
+    }
+
+    @Test
+    void whoComesSecondAbortsWhatItBegan() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 5) {
+                world.bucket.plant(digest, HUGE);
+            }
+        });
+
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).containsExactly("THERE 1100");
+    }
+
+    @Test
+    void whatIsDeniedInTheMiddleIsAborted() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 2) {
+                world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403"));
+            }
+        });
+
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).containsExactly("FAILED 0");
+    }
+
+    @Test
+    void whatIsNotHeldAnyMoreIsAborted() {
+        failAt(4);
+        world.sendAll();
+        world.store.delete(digest);
+        world.time.advance(Duration.ofSeconds(1));
+
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
+    }
+
+    /** The request after {@code answered} others. */
+    private void failAt(int answered) {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == answered) {
+                world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
+            }
+        });
+    }
+}
