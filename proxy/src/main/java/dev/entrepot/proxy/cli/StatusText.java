@@ -93,11 +93,12 @@ final class StatusText {
 
     private void upstream(StatusReport.Upstream upstream) {
         StatusReport.Counts counts = upstream.counts();
-        line("  upstream   %s: %s served, %s fetched, %d asked, %d failed"
+        line("  upstream   %s: %s served, %s fetched, %s saved, %d asked, %d failed"
                 .formatted(
                         upstream.name(),
                         ByteSize.rounded(counts.sentBytes()),
                         ByteSize.rounded(counts.receivedBytes()),
+                        ByteSize.rounded(Math.max(0, counts.sentBytes() - counts.receivedBytes())),
                         counts.attempts(),
                         counts.failures()));
         StatusReport.Part trouble = upstream.lastTrouble();
