@@ -35,7 +35,9 @@ final class ProxyVariables {
     private static boolean isProxy(String text) {
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
-            return SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT)) && uri.getHost() != null;
+            return uri.getScheme() != null
+                    && uri.getHost() != null
+                    && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
         } catch (URISyntaxException e) {
             return false;
         }

@@ -91,6 +91,8 @@ class CredentialErrorsTest {
         "HTTPS_PROXY, socks5://me:s3cret@a:1",
         "HTTP_PROXY, ftp://me:s3cret@a",
         "https_proxy, http://me:s3cret@a b",
+        "https_proxy, //me:s3cret@h://x",
+        "https_proxy, /s3cret://b",
         "http_proxy, http://"
     })
     void aProxyOfTheEnvironmentThatIsNone(String variable, String value) {

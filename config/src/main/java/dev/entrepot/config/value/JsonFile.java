@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ public record JsonFile(Path path) {
 
     /** What is wrong is said by its line, never by its text, which may be a password. */
     public static JsonFile check(Path path) throws InvalidValueException {
+        if (!Files.isRegularFile(path)) {
+            throw unreadable(path);
+        }
         try (InputStream in = Files.newInputStream(path);
                 JsonParser parser = JSON.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -31,11 +35,17 @@ public record JsonFile(Path path) {
                     "'" + path + "' is not JSON, see its line "
                             + e.getLocation().getLineNr(),
                     "write it as docker login does");
+        } catch (CharConversionException e) {
+            throw new InvalidValueException("'" + path + "' is not UTF-8 text", "save it as UTF-8");
         } catch (IOException e) {
-            throw new InvalidValueException(
-                    "'" + path + "' cannot be read", "create it, readable for the user that runs entrepot");
+            throw unreadable(path);
         }
         return new JsonFile(path);
+    }
+
+    private static InvalidValueException unreadable(Path path) {
+        return new InvalidValueException(
+                "'" + path + "' cannot be read", "create it, readable for the user that runs entrepot");
     }
 
     /** As it is written in a configuration. */

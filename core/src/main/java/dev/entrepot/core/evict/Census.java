@@ -8,6 +8,7 @@ import dev.entrepot.core.index.UsageIndex;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class Census {
     private final BoundedStore store;
     private final Room room;
     private boolean finished;
+    private boolean hasFailed;
 
     public Census(BlobFiles files, UsageIndex usage, BoundedStore store, Room room) {
         this.files = files;
@@ -40,10 +42,12 @@ public final class Census {
      */
     public synchronized void take(BooleanSupplier goesOn) {
         try {
+            hasFailed = false;
             boolean isNeeded = !usage.isComplete();
             usage.setComplete(false);
             finished = !isNeeded || (adoptFiles(goesOn) && disownRecords(goesOn));
         } catch (IOException | IndexUnavailableException e) {
+            hasFailed = true;
             LOG.warn("Not every blob could be compared with its record: {}", e.toString());
             measure();
         }
@@ -51,12 +55,23 @@ public final class Census {
 
     /** Without records nothing can be evicted, but the capacity holds all the same. */
     private void measure() {
-        room.allRecorded();
+        LongAdder bytes = new LongAdder();
         try {
-            files.each(file -> room.unrecorded(room.space().onDisk(file.size())));
+            files.each(file -> {
+                // What is recorded counts by its record.
+                if (!(usage.find(file.digest()) instanceof Lookup.Found<Usage>)) {
+                    bytes.add(room.space().onDisk(file.size()));
+                }
+            });
+            room.unrecordedAre(bytes.sum());
         } catch (IOException e) {
             LOG.warn("Nor is it known what they take: {}", e.toString());
         }
+    }
+
+    /** Whether the last one could not compare everything and is worth repeating. */
+    public synchronized boolean hasFailed() {
+        return hasFailed;
     }
 
     /** To be called before the index closes, when nothing comes or goes any more. */

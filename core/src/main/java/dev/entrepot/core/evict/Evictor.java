@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +26,23 @@ public final class Evictor {
     private final Books books;
     private final UseNotes notes;
     private final BrokenTransfers leftovers;
-    private final Predicate<Digest> isPinned;
+    private final Keeping keeping;
     private final Evicting observer;
 
-    /** @param isPinned never goes; asked often, and must not block */
     public Evictor(
             Room room,
             BoundedStore store,
             Books books,
             UseNotes notes,
             BrokenTransfers leftovers,
-            Predicate<Digest> isPinned,
+            Keeping keeping,
             Evicting observer) {
         this.room = room;
         this.store = store;
         this.books = books;
         this.notes = notes;
         this.leftovers = leftovers;
-        this.isPinned = isPinned;
+        this.keeping = keeping;
         this.observer = observer;
     }
 
@@ -72,7 +70,7 @@ public final class Evictor {
     public synchronized void round() {
         writeUses();
         try {
-            if (room.excess() > 0 && !makeRoom()) {
+            if (room.excess() > 0 && !(keeping.isKnown() && makeRoom())) {
                 observer.exhausted(room.excess());
                 room.exhausted();
             }
@@ -122,7 +120,7 @@ public final class Evictor {
     }
 
     private BoundedStore.Eviction evict(Usage victim, Set<Digest> stayed) {
-        BoundedStore.Eviction how = store.evict(victim, isPinned);
+        BoundedStore.Eviction how = store.evict(victim, keeping::isKept);
         switch (how) {
             case DONE -> {
                 observer.evicted(victim);

@@ -170,9 +170,14 @@ public final class Room {
     }
 
     void allRecorded() {
+        unrecordedAre(0);
+    }
+
+    /** In place of what was counted so far. */
+    void unrecordedAre(long bytes) {
         lock.lock();
         try {
-            unrecorded = 0;
+            unrecorded = bytes;
             changed.signalAll();
         } finally {
             lock.unlock();

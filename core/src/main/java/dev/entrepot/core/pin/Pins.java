@@ -50,10 +50,9 @@ public final class Pins {
             return;
         }
         try {
-            for (Pin pin : files.all()) {
-                pinned.put(pin.reference(), read(pin));
-            }
-            unite();
+            readAll();
+            // Once more: what came during the first time was not known to be pinned yet.
+            readAll();
             isKnown = true;
             isTold = false;
         } catch (IOException e) {
@@ -62,6 +61,18 @@ public final class Pins {
                 LOG.error("nothing is evicted until it can be read what is pinned", e);
             }
         }
+    }
+
+    private void readAll() throws IOException {
+        for (Pin pin : files.all()) {
+            pinned.put(pin.reference(), read(pin));
+        }
+        unite();
+    }
+
+    /** Whether it can be told what is pinned. */
+    public boolean isKnown() {
+        return isKnown;
     }
 
     public boolean isPinned(Digest digest) {
@@ -76,13 +87,17 @@ public final class Pins {
     /** Pinning again changes nothing. */
     public synchronized PinnedImage pin(Reference reference) throws IOException {
         PinnedImage known = pinned.get(reference);
-        if (known != null) {
+        if (known != null && isKnown) {
             return known;
         }
         PinnedImage image = read(new Pin(reference, Optional.empty(), clock.instant()));
         files.put(image.pin());
-        pinned.put(reference, image);
-        return renewed(reference, image.pin());
+        try {
+            return renewed(reference, image.pin());
+        } catch (IOException e) {
+            doubt(e);
+            throw e;
+        }
     }
 
     /** @return false when it was not pinned */
@@ -131,7 +146,7 @@ public final class Pins {
         }
     }
 
-    /** Read twice: what came during the first time was not known to be pinned yet. */
+    /** Read twice, as by {@link #load}: what came during the first time was not known to be pinned yet. */
     private PinnedImage renewed(Reference reference, Pin pin) throws IOException {
         pinned.put(reference, read(pin));
         unite();

@@ -62,7 +62,7 @@ public final class BlobPull {
      * aside when that fails or it is wrong; so whoever asks next is served from the source. Blocks.
      */
     public void readFailed(Digest digest) {
-        suspects.isDamaged(digest, Deadline.after(Duration.ZERO));
+        suspects.examine(digest, Deadline.after(Duration.ZERO));
     }
 
     static BlobAnswer refused(Lookup<RemoteBlob> answer) {

@@ -58,11 +58,15 @@ final class BlobRound {
 
     /** Empty where what is held turned out to be damaged: then it is not held any more. */
     private Optional<BlobAnswer> held(LocalBlob blob) {
-        if (looksDamaged(blob) && means.suspects().isDamaged(digest, deadline)) {
-            blob.close();
-            return Optional.empty();
+        Suspects.Verdict verdict =
+                looksDamaged(blob) ? means.suspects().examine(digest, deadline) : Suspects.Verdict.SOUND;
+        if (verdict == Suspects.Verdict.SOUND) {
+            return Optional.of(stored(blob));
         }
-        return Optional.of(stored(blob));
+        blob.close();
+        return verdict == Suspects.Verdict.GONE
+                ? Optional.empty()
+                : Optional.of(passedThrough(Dependency.DISK, Handover.NOTHING));
     }
 
     /** The store compares sizes with the index. While that knows nothing, the record files are all there is to compare with. */
@@ -148,7 +152,7 @@ final class BlobRound {
             case Opening.Unreachable down ->
                 ours ? Optional.of(BlobAnswer.unavailable(down.dependency(), down.cause())) : Optional.empty();
             case Opening.Unstorable full ->
-                Optional.of(passedThrough(Dependency.DISK, ours ? full.stream() : Handover.NOTHING));
+                Optional.of(passedThrough(Dependency.DISK, ours ? wanted(full.stream()) : Handover.NOTHING));
             case Opening.Superseded superseded -> Optional.empty();
         };
     }
@@ -179,6 +183,14 @@ final class BlobRound {
             download.readerJoined();
         }
         return lease.map(file -> new BlobAnswer.Arriving(download, file, opened.origin(), !entry.startedHere()));
+    }
+
+    /** Nobody waits for a taker where there will be none. */
+    private Handover wanted(Handover stream) {
+        if (!request.bodyWanted() || !(request.range() instanceof RequestedRange.Whole)) {
+            stream.close();
+        }
+        return stream;
     }
 
     private BlobAnswer passedThrough(Dependency missing, Handover stream) {

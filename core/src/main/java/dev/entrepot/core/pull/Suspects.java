@@ -9,32 +9,41 @@ import dev.entrepot.core.oci.Digest;
 /** Held blobs that look damaged: reading one to its end tells, and one that is gets out of the way. */
 final class Suspects {
 
+    enum Verdict {
+        SOUND,
+
+        /** It was damaged, and is not held any more. */
+        GONE,
+
+        /** Not shown to be whole, and the disk cannot examine it or put it aside: it lies where another should. */
+        IN_THE_WAY
+    }
+
     private final BlobStore store;
-    private final SingleFlight<Digest, Boolean> examinations = new SingleFlight<>();
+    private final SingleFlight<Digest, Verdict> examinations = new SingleFlight<>();
 
     Suspects(BlobStore store) {
         this.store = store;
     }
 
     /**
-     * Whether it is damaged, or not known to be whole by the deadline. What is damaged is not held any more when this
-     * returns. One examination of a digest at a time, however many ask; whoever begins it stays to its end.
+     * In the way, too, where it is not known by the deadline. One examination of a digest at a time, however many ask;
+     * whoever begins it stays to its end.
      */
-    boolean isDamaged(Digest digest, Deadline deadline) {
-        return examinations.fly(digest, deadline, () -> examine(digest), () -> true);
+    Verdict examine(Digest digest, Deadline deadline) {
+        return examinations.fly(digest, deadline, () -> examine(digest), () -> Verdict.IN_THE_WAY);
     }
 
-    private boolean examine(Digest digest) {
+    private Verdict examine(Digest digest) {
         return switch (store.isSound(digest, Pace.FULL)) {
-            case Lookup.Found<Boolean> found -> {
-                if (!found.value()) {
-                    store.quarantine(digest, "its bytes are not those of its digest, or cannot be read");
-                }
-                yield !found.value();
-            }
-            case Lookup.Absent<Boolean> gone -> true;
-            // Nobody can tell, and its size is wrong: it is not shown for whole.
-            case Lookup.Unreachable<Boolean> disk -> true;
+            case Lookup.Found<Boolean> found -> found.value() ? Verdict.SOUND : putAside(digest);
+            case Lookup.Absent<Boolean> gone -> Verdict.GONE;
+            case Lookup.Unreachable<Boolean> disk -> Verdict.IN_THE_WAY;
         };
+    }
+
+    private Verdict putAside(Digest digest) {
+        Lookup<Long> aside = store.quarantine(digest, "its bytes are not those of its digest, or cannot be read");
+        return aside instanceof Lookup.Unreachable<Long> ? Verdict.IN_THE_WAY : Verdict.GONE;
     }
 }

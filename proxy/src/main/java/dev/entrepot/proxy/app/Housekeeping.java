@@ -8,6 +8,7 @@ import dev.entrepot.core.evict.BrokenTransfers;
 import dev.entrepot.core.evict.Census;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Evictor;
+import dev.entrepot.core.evict.Keeping;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.evict.Space;
 import dev.entrepot.core.evict.UseNotes;
@@ -34,6 +35,9 @@ final class Housekeeping implements AutoCloseable {
     private static final long TICK_SECONDS = 5;
     private static final long CLOSE_SECONDS = 10;
 
+    /** A comparison that failed reads every file's size again: not more often than once a minute. */
+    private static final int TICKS_TO_REPEAT = 12;
+
     /**
      * What it works on.
      *
@@ -54,6 +58,7 @@ final class Housekeeping implements AutoCloseable {
     private final ExecutorService comparing;
     private volatile boolean started;
     private volatile boolean closing;
+    private int ticks;
 
     /** @param pins what never goes */
     Housekeeping(Means means, Watermarks watermarks, Pins pins) {
@@ -65,14 +70,8 @@ final class Housekeeping implements AutoCloseable {
         this.store = new BoundedStore(means.store(), books, room, notes);
         BrokenTransfers leftovers = new BrokenTransfers(means.files(), books.clock());
         leftovers.countInto(room);
-        this.evictor = new Evictor(
-                room,
-                store,
-                books,
-                notes,
-                leftovers,
-                digest -> pins.isPinned(digest) || means.isOwed().test(digest),
-                means.observer());
+        this.evictor =
+                new Evictor(room, store, books, notes, leftovers, new Kept(pins, means.isOwed()), means.observer());
         this.census = new Census(means.files(), books.usage(), store, room);
         this.comparing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("census").daemon(true).factory());
@@ -88,6 +87,23 @@ final class Housekeeping implements AutoCloseable {
     private void tick() {
         pins.load();
         evictor.tick();
+        if (++ticks % TICKS_TO_REPEAT == 0 && census.hasFailed()) {
+            compare();
+        }
+    }
+
+    /** Pinned, or owed to the bucket. */
+    private record Kept(Pins pins, Predicate<Digest> isOwed) implements Keeping {
+
+        @Override
+        public boolean isKept(Digest digest) {
+            return pins.isPinned(digest) || isOwed.test(digest);
+        }
+
+        @Override
+        public boolean isKnown() {
+            return pins.isKnown();
+        }
     }
 
     /** An index that was made anew or repaired knows the blobs, but not what they take and who goes first. */

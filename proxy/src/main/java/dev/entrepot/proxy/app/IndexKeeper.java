@@ -56,6 +56,9 @@ final class IndexKeeper implements AutoCloseable {
     /** Null while {@link #open} knows everything; else why it does not. */
     private @Nullable String missing;
 
+    /** Whether something could not be read that the next start may be able to: then everything is compared again. */
+    private boolean isWorthRepeating;
+
     private @Nullable IndexRebuild rebuild;
     private Runnable whenComplete = () -> {};
 
@@ -212,6 +215,7 @@ final class IndexKeeper implements AutoCloseable {
                 LOG.warn("the index is not complete yet: {}", done);
                 return false;
             }
+            isWorthRepeating = !done.isComplete();
             LOG.info("the index is rebuilt: {}", done);
         } catch (IndexUnavailableException e) {
             onFailure(index, new Failure(true, rootOf(e)));
@@ -283,7 +287,7 @@ final class IndexKeeper implements AutoCloseable {
 
     private void noteThatItIsComplete(RocksIndex index) {
         try {
-            if (missing == null) {
+            if (missing == null && !isWorthRepeating) {
                 index.setComplete(true);
             }
         } catch (IndexUnavailableException e) {

@@ -30,10 +30,16 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     private final Map<Reference.ByTag, TagEntry> tags = new ConcurrentHashMap<>();
     private final Set<Reference.ByDigest> corrupt = new HashSet<>();
     private @Nullable IOException outage;
+    private Runnable afterTagRead = () -> {};
 
     /** From now on everything fails. */
     public synchronized void fail(IOException cause) {
         outage = cause;
+    }
+
+    /** Happens once, when the next record of a tag was read and its reader does not know it yet. */
+    public synchronized void afterNextTagRead(Runnable event) {
+        afterTagRead = event;
     }
 
     public synchronized void recover() {
@@ -58,7 +64,11 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
 
     @Override
     public synchronized Lookup<TagEntry> tag(Reference.ByTag tag) {
-        return answer(() -> Optional.ofNullable(tags.get(tag)));
+        Lookup<TagEntry> read = answer(() -> Optional.ofNullable(tags.get(tag)));
+        Runnable after = afterTagRead;
+        afterTagRead = () -> {};
+        after.run();
+        return read;
     }
 
     @Override

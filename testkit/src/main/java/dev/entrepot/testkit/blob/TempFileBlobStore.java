@@ -38,7 +38,9 @@ public final class TempFileBlobStore implements BlobStore, BlobCatalog {
         CREATE,
         APPEND,
         COMMIT,
-        FIND
+        FIND,
+        EXAMINE,
+        QUARANTINE
     }
 
     private final Path folder;
@@ -158,6 +160,7 @@ public final class TempFileBlobStore implements BlobStore, BlobCatalog {
     @Override
     public Lookup<Boolean> isSound(Digest digest, Pace pace) {
         try {
+            throwIfFailing(Operation.EXAMINE);
             byte[] bytes = Files.readAllBytes(blob(digest));
             pace.took(bytes.length);
             return Lookup.found(
@@ -171,6 +174,11 @@ public final class TempFileBlobStore implements BlobStore, BlobCatalog {
 
     @Override
     public Lookup<Long> quarantine(Digest digest, String why) {
+        try {
+            throwIfFailing(Operation.QUARANTINE);
+        } catch (IOException e) {
+            return Lookup.unreachable(Dependency.DISK, e);
+        }
         Lookup<Long> taken = delete(digest);
         if (taken instanceof Lookup.Found<Long>) {
             quarantined.put(digest, why);

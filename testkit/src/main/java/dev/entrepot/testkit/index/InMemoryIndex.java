@@ -61,6 +61,11 @@ public final class InMemoryIndex {
         fail(null, cause);
     }
 
+    /** From here on the record of this one's use cannot be found, though it still counts. */
+    public void damageUsage(Digest digest) {
+        usage.damage(digest);
+    }
+
     public void recover() {
         fail(null, null);
     }

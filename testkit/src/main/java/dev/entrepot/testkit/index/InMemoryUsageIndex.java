@@ -7,6 +7,7 @@ import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.index.UsageTotals;
 import dev.entrepot.core.oci.Digest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ final class InMemoryUsageIndex implements UsageIndex {
     private final ToLongFunction<Digest> links;
     private long clock;
     private boolean complete;
+    private @Nullable Digest unreadable;
     private @Nullable Throwable readFailure;
     private @Nullable Throwable writeFailure;
 
@@ -35,10 +37,17 @@ final class InMemoryUsageIndex implements UsageIndex {
         this.links = links;
     }
 
+    synchronized void damage(Digest digest) {
+        unreadable = digest;
+    }
+
     @Override
     public synchronized Lookup<Usage> find(Digest digest) {
         if (readFailure != null) {
             return Lookup.unreachable(Dependency.INDEX, readFailure);
+        }
+        if (digest.equals(unreadable)) {
+            return Lookup.unreachable(Dependency.INDEX, new IOException("the record of " + digest + " is damaged"));
         }
         Usage usage = usages.get(digest);
         return usage == null ? Lookup.absent() : Lookup.found(usage);

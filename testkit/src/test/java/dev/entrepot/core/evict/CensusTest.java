@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,5 +116,17 @@ class CensusTest {
         census().take(() -> true);
 
         assertThat(world.index.usage().find(held)).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void whatIsRecordedIsNotCountedAgainWhereOneRecordCannotBeRead() throws IOException {
+        List<Digest> held = world.fetch(20);
+        world.listing.whole.addAll(held);
+        world.index.damageUsage(held.get(7));
+        Census census = census();
+        census.take(() -> true);
+
+        assertThat(census.hasFailed()).isTrue();
+        assertThat(world.room.level().held()).isEqualTo(21 * EvictionWorld.BLOB);
     }
 }

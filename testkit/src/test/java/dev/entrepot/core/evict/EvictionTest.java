@@ -9,6 +9,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.oci.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -292,5 +293,18 @@ class EvictionTest {
 
         assertThat(world.partials).hasSize(1);
         assertThat(world.evicted).isEmpty();
+    }
+
+    @Test
+    void whileItIsNotKnownWhatIsKeptNothingGoesAndNothingIsWritten() throws IOException {
+        world.evictsWhenWanted = false;
+        world.fetch(93);
+        world.isKeptKnown = false;
+        Lookup<List<Usage>> turns = world.index.usage().weakest(Optional.empty(), 200);
+        world.evictor.tick();
+
+        assertThat(world.evicted).isEmpty();
+        assertThat(world.exhausted).isNotEmpty();
+        assertThat(world.index.usage().weakest(Optional.empty(), 200)).isEqualTo(turns);
     }
 }

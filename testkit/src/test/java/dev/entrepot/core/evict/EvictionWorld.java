@@ -46,6 +46,18 @@ final class EvictionWorld implements Space, Evicting {
     final Files listing = new Files();
     volatile long free = Long.MAX_VALUE;
     volatile boolean evictsWhenWanted = true;
+    volatile boolean isKeptKnown = true;
+    private final Keeping kept = new Keeping() {
+        @Override
+        public boolean isKept(Digest digest) {
+            return pinned.contains(digest);
+        }
+
+        @Override
+        public boolean isKnown() {
+            return isKeptKnown;
+        }
+    };
     private int made;
 
     EvictionWorld(Path folder) {
@@ -58,7 +70,7 @@ final class EvictionWorld implements Space, Evicting {
         room = new Room(index.usage(), this, new Watermarks(100 * BLOB, minFree), this::wanted);
         store = new BoundedStore(files, books, room, notes);
         BrokenTransfers leftovers = new BrokenTransfers(listing, time);
-        evictor = new Evictor(room, store, books, notes, leftovers, pinned::contains, this);
+        evictor = new Evictor(room, store, books, notes, leftovers, kept, this);
     }
 
     private void wanted() {

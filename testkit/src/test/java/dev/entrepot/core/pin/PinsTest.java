@@ -14,6 +14,7 @@ import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,6 +42,8 @@ class PinsTest {
     /** Pins that stay where they were put. */
     private static final class Files implements PinRecords {
 
+        private Runnable afterPut = () -> {};
+
         final Map<Reference, Pin> written = new LinkedHashMap<>();
 
         @Override
@@ -51,6 +54,7 @@ class PinsTest {
         @Override
         public void put(Pin pin) {
             written.put(pin.reference(), pin);
+            afterPut.run();
         }
 
         @Override
@@ -220,5 +224,41 @@ class PinsTest {
 
         assertThatThrownBy(() -> pins.named(LATEST)).hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> pins.pin(LATEST)).hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aPinWhoseImageCouldNotBeReadToTheEndIsReadAgain() throws IOException {
+        pullImage();
+        files.afterPut = () -> disk.fail(new IOException("Input/output error"));
+        assertThatThrownBy(() -> pins.pin(LATEST)).hasMessageContaining("cannot be read");
+        files.afterPut = () -> {};
+        disk.recover();
+
+        assertThat(pins.pin(LATEST).blobs()).containsKey(LAYER);
+
+        pins.load();
+        assertThat(pins.isPinned(LAYER)).isTrue();
+        assertThat(pins.isPinned(NEWER)).isFalse();
+    }
+
+    private void pullAnew(RepositoryRecords following) {
+        try {
+            following.putManifest(ALPINE, NEWER, new ManifestRecord("type", 10, true, List.of()));
+            following.putTag(LATEST, TagEntry.first(NEWER, time.instant()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatComesWhileThePinsAreReadIsPinnedToo() throws IOException {
+        pullImage();
+        pins.pin(LATEST);
+        Pins restarted = new Pins(files, disk, time);
+        disk.afterNextTagRead(() -> pullAnew(new FollowedRecords(disk, restarted)));
+
+        restarted.load();
+
+        assertThat(restarted.isPinned(NEWER)).isTrue();
     }
 }

@@ -136,6 +136,19 @@ class BlobDegradedTest {
         assertThat(world.source.opened()).containsExactly(probe(ALPINE, digest), window(ALPINE, digest, 1000, 1999));
     }
 
+    /** The stream for the fill goes at once: nobody will read it. */
+    @Test
+    void aRangeThatTheDiskRefusesToFillHoldsNoStream() throws Exception {
+        world.source.serve(content);
+        world.store.fail(Operation.CREATE, new IOException("disk full"));
+
+        Received received = Received.all(world.get(ALPINE, digest, "bytes=1000-99999"));
+
+        assertThat(received.isWhole(Arrays.copyOfRange(content, 1000, 100_000))).isTrue();
+        world.awaitFills();
+        assertThat(world.source.openStreams()).isZero();
+    }
+
     @Test
     void aRangeOutsideTheBlobWithoutADiskIsDescribed() {
         world.source.serve(content);

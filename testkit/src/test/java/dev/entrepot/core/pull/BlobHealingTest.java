@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.blob.Bytes;
+import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is damaged gets out of the way and comes again, and what only looks so stays. */
 class BlobHealingTest {
@@ -69,5 +73,21 @@ class BlobHealingTest {
 
         assertThat(world.pulled(ALPINE, digest).isWhole(content)).isTrue();
         assertThat(world.source.opened()).isEmpty();
+    }
+
+    /** Read-only, out of file descriptors: the file stays where it is, and is shown to nobody. */
+    @ParameterizedTest
+    @EnumSource(names = {"EXAMINE", "QUARANTINE"})
+    void whatIsDamagedAndCannotBePutAsideIsPassedBy(Operation operation) throws Exception {
+        world.source.serve(content);
+        world.store.plant(digest, Arrays.copyOf(content, 40_000));
+        world.prove(ALPINE, digest, content.length);
+        world.store.fail(operation, new IOException("Read-only file system"));
+
+        BlobAnswer answer = world.get(ALPINE, digest);
+
+        assertThat(answer).isInstanceOf(BlobAnswer.PassedThrough.class);
+        assertThat(Received.all(answer).isWhole(content)).isTrue();
+        assertThat(world.source.opened()).containsExactly(whole(ALPINE, digest));
     }
 }

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Of the addresses a name has, takes the first that could be connected to lately, in the order of the name server: where one
- * of a registry's machines is down, the next attempt goes to another.
+ * Of the addresses a name has, takes the first that has not failed lately, in the order of the name server, or else the one
+ * whose failure is longest ago: where one of a registry's machines is down, the next attempt goes to another.
  */
 final class Addresses {
 
@@ -29,9 +29,13 @@ final class Addresses {
 
     private static final int MAX_AVOIDED = 1024;
 
-    private final Cache<InetAddress, Boolean> avoided;
+    private final Ticker ticker;
+
+    /** By when it failed. */
+    private final Cache<InetAddress, Long> avoided;
 
     Addresses(Ticker ticker) {
+        this.ticker = ticker;
         this.avoided = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfterWrite(AVOIDED)
@@ -42,17 +46,27 @@ final class Addresses {
 
     /** @param all not empty */
     InetAddress choose(List<InetAddress> all) {
-        return all.stream()
-                .filter(address -> avoided.getIfPresent(address) == null)
-                .findFirst()
-                .orElse(all.getFirst());
+        long now = ticker.read();
+        InetAddress best = all.getFirst();
+        long longest = -1;
+        for (InetAddress address : all) {
+            Long failed = avoided.getIfPresent(address);
+            if (failed == null) {
+                return address;
+            }
+            if (now - failed > longest) {
+                longest = now - failed;
+                best = address;
+            }
+        }
+        return best;
     }
 
     private void connected(InetAddress address, Future<?> outcome) {
         if (outcome.isSuccess()) {
             avoided.invalidate(address);
         } else if (!outcome.isCancelled()) {
-            avoided.put(address, true);
+            avoided.put(address, ticker.read());
         }
     }
 

@@ -96,11 +96,15 @@ class AddressesTest {
     }
 
     @Test
-    void whereAllRefusedTheFirstIsTriedAgain() {
+    void whereAllRefusedTheyAreTriedInTurn() {
         connected(down, false);
+        nanos.incrementAndGet();
         connected(up, false);
+        nanos.incrementAndGet();
 
         assertThat(addresses.choose(List.of(down, up))).isEqualTo(down);
+        connected(down, false);
+        assertThat(addresses.choose(List.of(down, up))).isEqualTo(up);
     }
 
     @Test
