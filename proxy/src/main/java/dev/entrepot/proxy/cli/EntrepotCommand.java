@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PinCommands.Pin.class,
             PinCommands.Unpin.class,
             PinCommands.Pins.class,
+            HostsCommand.class,
             ConfigCommand.class,
             VersionCommand.class
         })

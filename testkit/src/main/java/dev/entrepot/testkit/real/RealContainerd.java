@@ -59,13 +59,18 @@ public final class RealContainerd implements AutoCloseable {
 
     /** Writes {@code hosts.toml} for a registry; read at every pull. */
     public void hostsToml(String registryHost, String content) {
-        Path file = folder.resolve("certs.d").resolve(registryHost).resolve("hosts.toml");
+        Path file = hosts().resolve(registryHost).resolve("hosts.toml");
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, content);
         } catch (IOException e) {
             throw ChildProcess.unreadable(file, e);
         }
+    }
+
+    /** The folder in which it looks for {@code hosts.toml}. */
+    public Path hosts() {
+        return folder.resolve("certs.d");
     }
 
     /** Pulls and unpacks an image, or fails the test with what {@code ctr} said. */
@@ -75,7 +80,7 @@ public final class RealContainerd implements AutoCloseable {
 
     public CommandResult tryPull(String reference, String... options) {
         List<String> words = new ArrayList<>(List.of("images", "pull", "--snapshotter", snapshotter));
-        words.add("--hosts-dir=" + folder.resolve("certs.d"));
+        words.add("--hosts-dir=" + hosts());
         words.addAll(List.of(options));
         words.add(reference);
         return ctr(words.toArray(String[]::new));

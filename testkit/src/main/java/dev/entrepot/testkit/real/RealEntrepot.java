@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,18 +69,25 @@ public final class RealEntrepot implements AutoCloseable {
 
     /** Starts it and returns when it answers. */
     public void start() {
-        List<String> command = List.of(
-                LAUNCHER.toString(),
-                "serve",
-                "--config",
-                folder.resolve("entrepot.yaml").toString());
-        ChildProcess started = ChildProcess.start(
-                name,
-                logs,
-                command,
-                Map.of("ENTREPOT_JAVA", System.getProperty("java.home"), "ENTREPOT_NO_BUILD", "1"));
+        ChildProcess started = ChildProcess.start(name, logs, command("serve"), environment());
         process = Optional.of(started);
         LoopbackPorts.await(name, started, this::answers);
+    }
+
+    /** Runs another command with the same configuration. */
+    public CommandResult run(String... words) {
+        return CommandResult.run(command(words), environment());
+    }
+
+    private List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--config", folder.resolve("entrepot.yaml").toString()));
+        return command;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("ENTREPOT_JAVA", System.getProperty("java.home"), "ENTREPOT_NO_BUILD", "1");
     }
 
     /** SIGKILL: what is not on the disk is lost. */
