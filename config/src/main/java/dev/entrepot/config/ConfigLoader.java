@@ -59,6 +59,7 @@ public final class ConfigLoader {
         AddressRules.check(settings, problems);
         CapacityRule.check(settings, problems);
         BucketRules.check(settings, problems);
+        TlsRules.check(settings, problems);
         ProxyVariables.check(environment, problems);
         Binder binder = new Binder(workingDirectory, problems);
         Optional<Configuration> configuration = binder.bind(SHAPE, settings);

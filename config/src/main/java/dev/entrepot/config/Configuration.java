@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything a user can decide.
@@ -22,9 +23,13 @@ import java.util.Map;
 public record Configuration(
         @Key(
                 description = "Address and port to listen on. Port 0 takes any free one. Beyond loopback, say under "
-                        + "`clients` who may ask, which is required once an upstream has credentials.",
+                        + "`clients` who may ask, which is required once an upstream has credentials. Plain HTTP, or with "
+                        + "`tls` HTTPS alone.",
                 byDefault = "127.0.0.1:5000")
         HostPort listen,
+
+        @Key(description = "TLS on `listen`, which then answers nothing else.", reloaded = true)
+        Optional<TlsConfig> tls,
 
         @Key(
                 description = "Where `/livez`, `/readyz`, `/metrics`, `/status` and `entrepot purge` are answered, or "
@@ -94,7 +99,9 @@ public record Configuration(
     /** The addresses that may ask; empty for any. */
     public List<IpRange> clientAddresses() {
         boolean isExposed = upstreams.values().stream().anyMatch(UpstreamConfig::hasCredentials);
-        return clients.allow().isEmpty() && !clients.needsLogin() && isExposed
+        boolean areKnown = clients.needsLogin()
+                || tls.map(TlsConfig::needsClientCertificate).orElse(false);
+        return clients.allow().isEmpty() && !areKnown && isExposed
                 ? List.of(IpRange.LOOPBACK_IPV4, IpRange.LOOPBACK_IPV6)
                 : clients.allow();
     }

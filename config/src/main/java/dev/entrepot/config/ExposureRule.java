@@ -25,7 +25,8 @@ final class ExposureRule {
     static void check(Setting.Mapping settings, Problems problems) {
         if (!(settings.entries().get("listen") instanceof Setting.Text listen)
                 || isLoopback(listen.value())
-                || hasRule(entries(settings, "clients"))) {
+                || hasRule(entries(settings, "clients"))
+                || needsCertificate(entries(settings, "tls"))) {
             return;
         }
         firstCredentials(entries(settings, "upstreams"))
@@ -35,8 +36,8 @@ final class ExposureRule {
                         "'" + Texts.oneLine(listen.value())
                                 + "' is beyond loopback, where everyone could pull what the " + "credentials of "
                                 + place + " may",
-                        "say who may ask with clients.allow, such as [10.0.0.0/8], clients.htpasswd or "
-                                + "clients.tokens-file, or listen on 127.0.0.1"));
+                        "say who may ask with clients.allow, such as [10.0.0.0/8], clients.htpasswd, "
+                                + "clients.tokens-file or tls.client-ca, or listen on 127.0.0.1"));
     }
 
     /** What is no address at all is another's to report. */
@@ -50,6 +51,12 @@ final class ExposureRule {
 
     private static boolean hasRule(Map<String, Setting> clients) {
         return clients.values().stream().anyMatch(ExposureRule::saysSomething);
+    }
+
+    private static boolean needsCertificate(Map<String, Setting> tls) {
+        return tls.containsKey("client-ca")
+                && !(tls.get("client-certificates") instanceof Setting.Text text
+                        && text.value().equals("optional"));
     }
 
     private static boolean saysSomething(Setting setting) {

@@ -158,9 +158,10 @@ class ClientsTest {
         workplace.yaml("listen: 0.0.0.0:5000\n" + CREDENTIALS);
 
         assertThat(error())
-                .isEqualTo("entrepot.yaml:1: listen: '0.0.0.0:5000' is beyond loopback, where everyone could pull what "
-                        + "the credentials of docker.io (entrepot.yaml:4) may; say who may ask with clients.allow, such "
-                        + "as [10.0.0.0/8], clients.htpasswd or clients.tokens-file, or listen on 127.0.0.1");
+                .isEqualTo(
+                        "entrepot.yaml:1: listen: '0.0.0.0:5000' is beyond loopback, where everyone could pull what "
+                                + "the credentials of docker.io (entrepot.yaml:4) may; say who may ask with clients.allow, such "
+                                + "as [10.0.0.0/8], clients.htpasswd, clients.tokens-file or tls.client-ca, or listen on 127.0.0.1");
     }
 
     @Test

@@ -45,7 +45,7 @@ class CredentialErrorsTest {
             client-certificate: none.pem, client-key: rsa.pem | client-certificate: '%s/none.pem' holds no certificate that can be read; write certificates in PEM, each between BEGIN CERTIFICATE and END CERTIFICATE
             ca: broken.pem | ca: '%s/broken.pem' holds no certificate that can be read; write certificates in PEM, each between BEGIN CERTIFICATE and END CERTIFICATE
             ca: missing.pem | ca: '%s/missing.pem' cannot be read; create it, readable for the user that runs entrepot
-            client-certificate: none.pem, client-key: rsa.pem | client-key: '%s/rsa.pem' holds no private key that can be read; write one in PEM and PKCS#8, without a password; openssl pkcs8 -topk8 -nocrypt makes one of any other
+            client-certificate: none.pem, client-key: rsa.pem | client-key: '%s/rsa.pem' holds no private key that can be read; write one in PEM, without a password; openssl pkcs8 -topk8 -nocrypt makes one of any other
             client-key: rsa.pem | client-key: needs client-certificate; add client-certificate
             client-certificate: none.pem | client-certificate: needs client-key; add client-key
             docker-config: missing.json | docker-config: '%s/missing.json' cannot be read; create it, readable for the user that runs entrepot

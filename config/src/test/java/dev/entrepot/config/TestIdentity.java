@@ -13,8 +13,11 @@ record TestIdentity(String certificate, String key) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    /** What {@link #create} leaves beside them. */
+    static final String KEYSTORE = "identity.p12";
+
     static TestIdentity create(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = directory.resolve("identity.p12");
+        Path store = directory.resolve(KEYSTORE);
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

@@ -59,14 +59,19 @@ public final class Binder {
                 values.add(value);
             }
         }
-        return problems.isEmpty() ? instantiate(shape, values, setting.origin(), path) : null;
+        return problems.isEmpty() ? instantiate(shape, values, settings, path) : null;
     }
 
     /** The constructor has the last word; the rules that ran before should have left nothing for it to say. */
     private <R extends Record> @Nullable R instantiate(
-            RecordShape<R> shape, List<Object> values, Origin origin, KeyPath path) {
+            RecordShape<R> shape, List<Object> values, Setting.Mapping settings, KeyPath path) {
+        Origin origin = settings.origin();
         try {
             return shape.instantiate(values);
+        } catch (UnfitValueException e) {
+            Setting unfit = settings.entries().get(e.key());
+            problems.add(unfit == null ? origin : unfit.origin(), path.child(e.key()), e.problem(), e.remedy());
+            return null;
         } catch (IllegalArgumentException e) {
             problems.add(origin, path, String.valueOf(e.getMessage()), "correct the keys below it");
             return null;

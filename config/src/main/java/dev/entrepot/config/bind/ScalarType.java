@@ -3,6 +3,7 @@ package dev.entrepot.config.bind;
 import dev.entrepot.config.value.AccessTokens;
 import dev.entrepot.config.value.BaseUrl;
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.config.value.ClientCertificates;
 import dev.entrepot.config.value.ConditionalWrites;
 import dev.entrepot.config.value.Durations;
 import dev.entrepot.config.value.Encryption;
@@ -12,9 +13,11 @@ import dev.entrepot.config.value.Htpasswd;
 import dev.entrepot.config.value.InvalidValueException;
 import dev.entrepot.config.value.IpRange;
 import dev.entrepot.config.value.JsonFile;
+import dev.entrepot.config.value.KeyStoreFile;
 import dev.entrepot.config.value.PemCertificates;
 import dev.entrepot.config.value.PemKey;
 import dev.entrepot.config.value.Secret;
+import dev.entrepot.config.value.TlsVersion;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -78,6 +81,17 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     (text, key, directory) -> ConditionalWrites.parse(text)),
             of(Path.class, "a path", "./entrepot-data", (text, key, directory) -> parsePath(text, directory)),
             of(
+                    KeyStoreFile.class,
+                    "a file in PKCS#12",
+                    "/etc/entrepot/tls.p12",
+                    (text, key, directory) -> KeyStoreFile.read(parsePath(text, directory))),
+            of(TlsVersion.class, "a version of TLS", "1.2", (text, key, directory) -> TlsVersion.parse(text)),
+            of(
+                    ClientCertificates.class,
+                    "optional or required",
+                    "required",
+                    (text, key, directory) -> ClientCertificates.parse(text)),
+            of(
                     Htpasswd.class,
                     "a password file",
                     "/etc/entrepot/htpasswd",
@@ -88,8 +102,14 @@ public record ScalarType<T>(Class<T> type, String title, String example, Parser<
                     "/etc/entrepot/tokens",
                     (text, key, directory) -> AccessTokens.read(parsePath(text, directory))));
 
-    private static final Set<Class<?>> FILES =
-            Set.of(Path.class, Htpasswd.class, AccessTokens.class, PemCertificates.class, PemKey.class, JsonFile.class);
+    private static final Set<Class<?>> FILES = Set.of(
+            Path.class,
+            Htpasswd.class,
+            AccessTokens.class,
+            PemCertificates.class,
+            PemKey.class,
+            KeyStoreFile.class,
+            JsonFile.class);
 
     static Optional<ScalarType<?>> of(Class<?> type) {
         Class<?> boxed = type == int.class ? Integer.class : type == boolean.class ? Boolean.class : type;

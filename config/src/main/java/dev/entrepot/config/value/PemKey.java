@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key from a PEM file, read when the configuration is. Never printed.
@@ -19,23 +20,30 @@ import java.util.regex.Pattern;
  */
 public record PemKey(Path file, PrivateKey key) {
 
-    private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN (RSA |EC )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1?PRIVATE KEY-----");
 
-    private static final String REMEDY = "write one in PEM and PKCS#8, without a password; "
-            + "openssl pkcs8 -topk8 -nocrypt makes one of any other";
+    private static final String REMEDY =
+            "write one in PEM, without a password; " + "openssl pkcs8 -topk8 -nocrypt makes one of any other";
 
     public static PemKey read(Path file) throws InvalidValueException {
-        Matcher pem = PKCS8.matcher(new String(PemFile.read(file), StandardCharsets.ISO_8859_1));
+        Matcher pem = PRIVATE_KEY.matcher(new String(PemFile.read(file), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw unusable(file);
         }
         try {
-            return new PemKey(
-                    file, parse(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)))));
+            byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
+            return new PemKey(file, parse(new PKCS8EncodedKeySpec(pkcs8(pem.group(1), der))));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw unusable(file);
         }
+    }
+
+    private static byte[] pkcs8(@Nullable String label, byte[] der) {
+        if (label == null) {
+            return der;
+        }
+        return label.startsWith("RSA") ? LegacyKey.fromPkcs1(der) : LegacyKey.fromSec1(der);
     }
 
     /** The JDK wants to be told the algorithm, which the key says itself. */

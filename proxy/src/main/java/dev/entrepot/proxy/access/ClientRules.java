@@ -29,11 +29,17 @@ public final class ClientRules {
     private final List<IpRange> allowed;
     private final @Nullable Passwords passwords;
     private final @Nullable Tokens tokens;
+    private final boolean isCertificateEnough;
 
     private ClientRules(
-            ClientsConfig source, List<IpRange> allowed, @Nullable Passwords passwords, @Nullable Tokens tokens) {
+            ClientsConfig source,
+            List<IpRange> allowed,
+            @Nullable Passwords passwords,
+            @Nullable Tokens tokens,
+            boolean isCertificateEnough) {
         this.source = source;
         this.allowed = List.copyOf(allowed);
+        this.isCertificateEnough = isCertificateEnough;
         this.passwords = passwords;
         this.tokens = tokens;
     }
@@ -50,14 +56,16 @@ public final class ClientRules {
                 clients.htpasswd()
                         .map(file -> new Passwords(file, hashing, nanoTime))
                         .orElse(null),
-                clients.tokensFile().map(Tokens::new).orElse(null));
+                clients.tokensFile().map(Tokens::new).orElse(null),
+                // Where everybody has to show one, it says nothing about who may ask.
+                configuration.tls().map(tls -> !tls.needsClientCertificate()).orElse(false));
     }
 
     /** The rules of {@code next}; what is remembered of passwords is kept where they are the same. */
     public ClientRules replacedBy(Configuration next, Executor hashing, LongSupplier nanoTime) {
         ClientRules rules = of(next, hashing, nanoTime);
         return Objects.equals(source.htpasswd(), rules.source.htpasswd())
-                ? new ClientRules(rules.source, rules.allowed, passwords, rules.tokens)
+                ? new ClientRules(rules.source, rules.allowed, passwords, rules.tokens, rules.isCertificateEnough)
                 : rules;
     }
 
@@ -69,11 +77,16 @@ public final class ClientRules {
     /**
      * From memory, in some microseconds, or not at all: then {@link #check}. Safe on an event loop.
      *
+     * @param certified who the client is by its certificate
      * @param authorization the header of that name
      */
-    public Optional<Admission> ready(@Nullable SocketAddress client, @Nullable String authorization) {
+    public Optional<Admission> ready(
+            @Nullable SocketAddress client, Optional<String> certified, @Nullable String authorization) {
         if (!isAllowed(client)) {
             return Optional.of(new Admission.Foreign());
+        }
+        if (certified.isPresent() && (isCertificateEnough || (passwords == null && tokens == null))) {
+            return certified.map(Admission.Admitted::new);
         }
         if (passwords == null && tokens == null) {
             return Optional.of(Admission.ANYBODY);

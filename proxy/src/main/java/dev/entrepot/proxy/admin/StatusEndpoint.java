@@ -7,6 +7,7 @@ import dev.entrepot.core.health.Trouble;
 import dev.entrepot.core.index.UsageTotals;
 import dev.entrepot.core.pull.Download;
 import dev.entrepot.proxy.metrics.Metrics;
+import dev.entrepot.proxy.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class StatusEndpoint implements AdminEndpoint {
                 started.toString(),
                 Duration.between(started, clock.instant()).toSeconds(),
                 address(sources.server().address()),
+                sources.server().tls().map(StatusEndpoint::tls).orElse(null),
                 address(admin.get()),
                 data(),
                 blobs(),
@@ -66,6 +68,10 @@ final class StatusEndpoint implements AdminEndpoint {
         boolean isDegraded =
                 health.phase() == Health.Phase.READY && !health.troubles().isEmpty();
         return isDegraded ? "degraded" : lower(health.phase());
+    }
+
+    private static StatusReport.Tls tls(ServerTls tls) {
+        return new StatusReport.Tls(tls.provider(), tls.subject(), tls.expires().toString());
     }
 
     private static String address(InetSocketAddress address) {

@@ -18,6 +18,7 @@ public record StatusReport(
         String started,
         long uptimeSeconds,
         String listen,
+        @Nullable Tls tls,
         String admin,
         Data data,
         Blobs blobs,
@@ -27,6 +28,14 @@ public record StatusReport(
         Clients clients,
         List<Fill> fills,
         Totals totals) {
+
+    /**
+     * How clients' connections are encrypted.
+     *
+     * @param by BoringSSL or the JDK
+     * @param certificate its subject
+     */
+    public record Tls(String by, String certificate, String expires) {}
 
     /** @param index open, or unavailable */
     public record Data(String folder, String index, long usedBytes, long freeBytes) {}

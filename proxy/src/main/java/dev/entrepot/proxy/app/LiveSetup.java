@@ -1,10 +1,14 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.config.TlsConfig;
 import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.tls.ServerTls;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +29,8 @@ final class LiveSetup implements AutoCloseable {
         this.upstreams = upstreams;
         this.hashing = hashing;
         ClientRules clients = ClientRules.of(configuration, hashing, System::nanoTime);
-        this.current = new AtomicReference<>(Setup.of(configuration, clients, upstreams.of(configuration, Map.of())));
+        this.current = new AtomicReference<>(Setup.of(
+                configuration, clients, tls(configuration, Optional.empty()), upstreams.of(configuration, Map.of())));
     }
 
     Setup get() {
@@ -41,7 +46,8 @@ final class LiveSetup implements AutoCloseable {
     synchronized void replace(Configuration configuration) {
         Setup before = current.get();
         ClientRules clients = before.edge().clients().replacedBy(configuration, hashing, System::nanoTime);
-        Setup after = Setup.of(configuration, clients, upstreams.of(configuration, before.upstreams()));
+        Optional<ServerTls> tls = tls(configuration, before.edge().tls());
+        Setup after = Setup.of(configuration, clients, tls, upstreams.of(configuration, before.upstreams()));
         current.set(after);
         before.upstreams().forEach((name, upstream) -> {
             if (!isIn(after, name, upstream)) {
@@ -49,6 +55,17 @@ final class LiveSetup implements AutoCloseable {
             }
         });
         listeners.forEach(Runnable::run);
+    }
+
+    /** First of all, because a certificate of a kind that cannot be used must change nothing. */
+    private static Optional<ServerTls> tls(Configuration configuration, Optional<ServerTls> before) {
+        Optional<TlsConfig> wanted = configuration.tls();
+        if (wanted.isPresent() && before.isPresent() && before.get().isOf(wanted.get())) {
+            return before;
+        }
+        Optional<ServerTls> tls = wanted.map(ServerTls::of);
+        tls.ifPresent(now -> now.announce(InstantSource.system()));
+        return tls;
     }
 
     private static boolean isIn(Setup setup, String name, SharedUpstream<UpstreamRegistry> upstream) {

@@ -93,7 +93,7 @@ public final class Proxy implements AutoCloseable {
                 new LiveSetup(configuration, new Upstreams(client, administration.metrics()), hashing.executor()));
     }
 
-    /** Replaces upstreams and client rules, and nothing else; drops no connection, and ends no transfer. */
+    /** Replaces upstreams, client rules and TLS, and nothing else; drops no connection, and ends no transfer. */
     public void reload(Configuration configuration) {
         setup.replace(configuration);
     }

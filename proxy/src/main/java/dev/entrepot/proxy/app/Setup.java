@@ -5,11 +5,13 @@ import dev.entrepot.core.pull.FreshnessPolicy;
 import dev.entrepot.proxy.access.ClientRules;
 import dev.entrepot.proxy.http.EdgeRules;
 import dev.entrepot.proxy.http.UpstreamNames;
+import dev.entrepot.proxy.tls.ServerTls;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a reload replaces, at once.
@@ -31,14 +33,17 @@ record Setup(
     }
 
     static Setup of(
-            Configuration configuration, ClientRules clients, Map<String, SharedUpstream<UpstreamRegistry>> upstreams) {
+            Configuration configuration,
+            ClientRules clients,
+            Optional<ServerTls> tls,
+            Map<String, SharedUpstream<UpstreamRegistry>> upstreams) {
         UpstreamNames names = new UpstreamNames(configuration.hosts(), configuration.defaultUpstream());
         Map<String, FreshnessPolicy> policies = new LinkedHashMap<>();
         configuration
                 .upstreams()
                 .forEach((name, upstream) ->
                         policies.put(name, new FreshnessPolicy(upstream.tagTtl(), upstream.maxStale())));
-        return new Setup(new EdgeRules(names, clients), upstreams, policies);
+        return new Setup(new EdgeRules(names, clients, tls), upstreams, policies);
     }
 
     FreshnessPolicy freshness(String upstream) {

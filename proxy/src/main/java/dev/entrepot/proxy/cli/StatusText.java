@@ -35,6 +35,10 @@ final class StatusText {
             line("  degraded   %s %s since %s: %s".formatted(part.dependency(), part.name(), part.since(), part.why()));
         }
         line("  listens    %s (administrators: %s)".formatted(report.listen(), report.admin()));
+        StatusReport.Tls tls = report.tls();
+        if (tls != null) {
+            line("  TLS        %s, until %s, by %s".formatted(tls.certificate(), tls.expires(), tls.by()));
+        }
         line("  data       %s; index %s; its file system has %s used, %s free"
                 .formatted(
                         report.data().folder(),

@@ -2,7 +2,6 @@ package dev.entrepot.proxy.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,24 +13,19 @@ import org.slf4j.LoggerFactory;
 final class AcceptTrouble extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptTrouble.class);
-    private static final long SAID_EVERY = Duration.ofSeconds(10).toNanos();
 
-    private final LongSupplier nanoTime;
-    private long saidAt;
+    private final Seldom seldom;
 
     /** @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
     AcceptTrouble(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.saidAt = nanoTime.getAsLong() - SAID_EVERY;
+        this.seldom = new Seldom(nanoTime);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        long now = nanoTime.getAsLong();
-        if (now - saidAt < SAID_EVERY) {
+        if (!seldom.isTime()) {
             return;
         }
-        saidAt = now;
         LOG.warn(
                 "connections wait on {}, because they cannot be accepted: {}; if these are too many open files, raise their limit",
                 ctx.channel().localAddress(),

@@ -103,6 +103,17 @@ final class BlobResponder {
             return BodyWriter.NONE;
         }
         exchange.begin(head);
+        if (!exchange.sendsFiles()) {
+            return pumped(
+                    exchange,
+                    new BlobPump(
+                            exchange,
+                            Supply.whole(blob.size()),
+                            blob,
+                            part.first(),
+                            part.last() + 1,
+                            failed -> suspect(reply.digest(), failed)));
+        }
         exchange.region(blob, part.first(), part.length(), blob::close)
                 .addListener(sent -> suspectIfUnreadable(reply.digest(), sent.cause()));
         exchange.finish();
@@ -112,9 +123,13 @@ final class BlobResponder {
     /** The connection is lost by then, and the client asks again; by the time it does, the blob has been looked at. */
     private void suspectIfUnreadable(Digest digest, @Nullable Throwable cause) {
         if (cause != null && ReadFailure.mayBe(cause)) {
-            LOG.warn("{} could not be read while it was being sent: {}", digest, cause.toString());
-            relays.execute(() -> readFailed.accept(digest));
+            suspect(digest, cause);
         }
+    }
+
+    private void suspect(Digest digest, Throwable cause) {
+        LOG.warn("{} could not be read while it was being sent: {}", digest, cause.toString());
+        relays.execute(() -> readFailed.accept(digest));
     }
 
     private static BodyWriter arriving(Reply reply, BlobAnswer.Arriving arriving) {
@@ -127,8 +142,20 @@ final class BlobResponder {
         ByteRange part = bytes(selection, size);
         long end = size == 0 ? 0 : part.last() + 1;
         reply.exchange().begin(head(reply, size, selection));
-        BlobPump pump = new BlobPump(reply.exchange(), arriving.download(), arriving.file(), part.first(), end);
-        reply.exchange().flush();
+        return pumped(
+                reply.exchange(),
+                new BlobPump(
+                        reply.exchange(),
+                        Supply.arriving(arriving.download()),
+                        arriving.file(),
+                        part.first(),
+                        end,
+                        failed -> LOG.warn(
+                                "{} could not be read while it arrives: {}", reply.digest(), failed.toString())));
+    }
+
+    private static BodyWriter pumped(Exchange exchange, BlobPump pump) {
+        exchange.flush();
         pump.onWritable();
         return pump;
     }

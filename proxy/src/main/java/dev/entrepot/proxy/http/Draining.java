@@ -1,6 +1,9 @@
 package dev.entrepot.proxy.http;
 
-/** Fired into every connection when no new one is accepted any more. */
+/** Fired into every connection. */
 enum Draining {
-    BEGUN
+    /** No new connection is accepted any more. */
+    BEGUN,
+    /** What has not ended is cut. */
+    OVER
 }

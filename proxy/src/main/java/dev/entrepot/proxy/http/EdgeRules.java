@@ -1,20 +1,25 @@
 package dev.entrepot.proxy.http;
 
 import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.tls.ServerTls;
+import java.util.Optional;
 
 /**
- * What a request is judged by: who may ask, and what the names in it mean. Taken once, when the request begins, so that
- * a reload comes before it or after it.
+ * What a request is judged by: who may ask, and what the names in it mean; and how a connection begins. Taken once, when
+ * the one or the other begins, so that a reload comes before it or after it.
  */
 public final class EdgeRules {
 
     private final ClientRules clients;
     private final UpstreamNames names;
     private final RouteParser routes;
+    private final Optional<ServerTls> tls;
 
-    public EdgeRules(UpstreamNames names, ClientRules clients) {
+    /** @param tls what connections begin with; in the clear without it */
+    public EdgeRules(UpstreamNames names, ClientRules clients, Optional<ServerTls> tls) {
         this.names = names;
         this.clients = clients;
+        this.tls = tls;
         this.routes = new RouteParser(names);
     }
 
@@ -24,6 +29,10 @@ public final class EdgeRules {
 
     public UpstreamNames names() {
         return names;
+    }
+
+    public Optional<ServerTls> tls() {
+        return tls;
     }
 
     RouteParser routes() {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -27,6 +26,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Future;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +49,11 @@ final class Exchange {
     /** After a cut answer a client gets so long to read what was sent; closing at once could reset what is in flight. */
     private static final long LINGER_SECONDS = 5;
 
+    /** Bytes; bounds how long one connection keeps the loop. */
+    private static final long SLICE = 1 << 20;
+
     private final ChannelHandlerContext ctx;
+    private final Line line;
     private final HttpRequest request;
     private final Ledger ledger;
     private final Account account;
@@ -57,8 +63,9 @@ final class Exchange {
     private boolean last;
 
     /** @param number of the request on its connection */
-    Exchange(ChannelHandlerContext ctx, HttpRequest request, Ledger ledger, int number, Runnable ended) {
+    Exchange(ChannelHandlerContext ctx, Line line, HttpRequest request, Ledger ledger, int number, Runnable ended) {
         this.ctx = ctx;
+        this.line = line;
         this.request = request;
         this.ledger = ledger;
         this.account = new Account(ctx.channel(), request, number);
@@ -178,6 +185,53 @@ final class Exchange {
         }));
     }
 
+    /** Whether files go by sendfile, as regions; otherwise they are copied. */
+    boolean sendsFiles() {
+        return line.carrier() == Carrier.PLAIN;
+    }
+
+    /** Whether more of a file may be written now, with so much of it on its way. */
+    boolean hasRoom(long onTheWay) {
+        return ctx.channel().isWritable() && (sendsFiles() || line.copies().allows(onTheWay));
+    }
+
+    /** How much of a file to write next, at most. */
+    long slice() {
+        return sendsFiles() ? SLICE : line.copies().chunk();
+    }
+
+    /**
+     * Reads a part of a file and writes it, unflushed.
+     *
+     * @param released run when it was sent or given up; not when it could not be read
+     */
+    void copy(LocalBlob file, long position, int bytes, Runnable released) throws IOException {
+        ByteBuf chunk = ctx.alloc().ioBuffer(bytes);
+        try {
+            fill(chunk, file.channel(), position, bytes);
+        } catch (IOException e) {
+            chunk.release();
+            throw e;
+        }
+        line.copies().taken(bytes);
+        ctx.write(new DefaultHttpContent(chunk)).addListener(written -> {
+            line.copies().givenBack(bytes);
+            if (written.isSuccess()) {
+                account.sent(bytes);
+            }
+            released.run();
+        });
+    }
+
+    private static void fill(ByteBuf chunk, FileChannel file, long position, int bytes) throws IOException {
+        while (chunk.readableBytes() < bytes) {
+            int read = chunk.writeBytes(file, position + chunk.readableBytes(), bytes - chunk.readableBytes());
+            if (read < 0) {
+                throw new EOFException("the file ends at " + (position + chunk.readableBytes()));
+            }
+        }
+    }
+
     void flush() {
         ctx.flush();
     }
@@ -200,9 +254,7 @@ final class Exchange {
         over = true;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             settle(Answered.Ending.CUT);
-            if (ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            }
+            line.carrier().cut(ctx);
             ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
         });
     }

@@ -34,6 +34,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
 
+    private final Line line;
     private final Edge edge;
     private final BlobResponder blobResponder;
     private final Ledger ledger;
@@ -43,7 +44,8 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     private int requests;
     private boolean closing;
 
-    RegistryHandler(Edge edge, BlobResponder blobResponder, Ledger ledger) {
+    RegistryHandler(Line line, Edge edge, BlobResponder blobResponder, Ledger ledger) {
+        this.line = line;
         this.edge = edge;
         this.blobResponder = blobResponder;
         this.ledger = ledger;
@@ -75,7 +77,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        Exchange exchange = new Exchange(ctx, request, ledger, ++requests, () -> onEnded(ctx));
+        Exchange exchange = new Exchange(ctx, line, request, ledger, ++requests, () -> onEnded(ctx));
         current = exchange;
         writer = BodyWriter.NONE;
         if (request.decoderResult().isFailure()) {
@@ -84,6 +86,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
         EdgeRules rules = edge.rules().get();
         if (rules.clients().areOpen()) {
+            line.client().ifPresent(exchange::user);
             answer(exchange, rules);
         } else {
             admit(exchange, rules);
@@ -93,7 +96,8 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     private void admit(Exchange exchange, EdgeRules rules) {
         ClientRules clients = rules.clients();
         String authorization = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION);
-        Optional<Admission> ready = clients.ready(exchange.ctx().channel().remoteAddress(), authorization);
+        Optional<Admission> ready =
+                clients.ready(exchange.ctx().channel().remoteAddress(), line.client(), authorization);
         if (ready.isPresent()) {
             onAdmission(exchange, rules, ready.get());
             return;
@@ -181,7 +185,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         BlobRequest request = new BlobRequest(route.repository(), route.digest(), range, !exchange.isHead());
         Optional<BlobAnswer> ready = edge.blobs().ready(request);
         if (ready.isPresent()) {
-            writer = blobResponder.respond(exchange, route, range, ready.get());
+            onBlob(exchange, route, range, ready.get());
             return;
         }
         ask(
@@ -273,6 +277,11 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Draining.BEGUN) {
             onDraining(ctx);
+            return;
+        }
+        if (event == Draining.OVER) {
+            // What is not with the network yet fails by this, and ends its exchange.
+            line.carrier().cut(ctx);
             return;
         }
         boolean waitsForUs = current != null && ctx.channel().isWritable();

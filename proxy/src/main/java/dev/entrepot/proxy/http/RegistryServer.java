@@ -1,50 +1,39 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listening end. Owns its connections, not the event loops. */
 public final class RegistryServer implements AutoCloseable {
 
-    /** BuildKit keeps idle connections for 120 s (protocol.md, 1.7); closing first would race its next request. */
-    private static final int IDLE_SECONDS = 180;
-
-    /** Tokens of several kilobytes come in headers (protocol.md, case 63). */
-    private static final int MAX_HEADERS = 32 << 10;
-
-    private static final int MAX_REQUEST_LINE = 8 << 10;
-
     /** For clients to see the end and close: closing first could reset what is in flight. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
+    private final Edge edge;
     private final Channel listener;
     private final ChannelGroup connections;
     private final Ledger ledger;
 
-    private RegistryServer(Channel listener, ChannelGroup connections, Ledger ledger) {
+    private RegistryServer(Edge edge, Channel listener, ChannelGroup connections, Ledger ledger) {
+        this.edge = edge;
         this.listener = listener;
         this.connections = connections;
         this.ledger = ledger;
@@ -73,7 +62,7 @@ public final class RegistryServer implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
-                .childHandler(new Pipeline(edge, connections, ledger));
+                .childHandler(new Pipelines(edge, connections, ledger));
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
@@ -81,37 +70,16 @@ public final class RegistryServer implements AutoCloseable {
         }
         // Only now: it comes behind what the bootstrap itself adds.
         bound.channel().pipeline().addLast(new AcceptTrouble(System::nanoTime));
-        return new RegistryServer(bound.channel(), connections, ledger);
-    }
-
-    private static final class Pipeline extends ChannelInitializer<SocketChannel> {
-        private final Edge edge;
-        private final BlobResponder blobs;
-        private final Ledger ledger;
-        private final ChannelGroup connections;
-
-        Pipeline(Edge edge, ChannelGroup connections, Ledger ledger) {
-            this.edge = edge;
-            this.blobs = new BlobResponder(edge.blocking(), edge.blobs()::readFailed);
-            this.connections = connections;
-            this.ledger = ledger;
-        }
-
-        @Override
-        protected void initChannel(SocketChannel channel) {
-            connections.add(channel);
-            HttpDecoderConfig limits = new HttpDecoderConfig()
-                    .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                    .setMaxHeaderSize(MAX_HEADERS);
-            channel.pipeline()
-                    .addLast(new HttpServerCodec(limits))
-                    .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                    .addLast(new RegistryHandler(edge, blobs, ledger));
-        }
+        return new RegistryServer(edge, bound.channel(), connections, ledger);
     }
 
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** What connections begin with now. */
+    public Optional<ServerTls> tls() {
+        return edge.rules().get().tls();
     }
 
     /** Accepts nothing more; what is under way goes on. */
@@ -142,17 +110,10 @@ public final class RegistryServer implements AutoCloseable {
         boolean isDone = ledger.awaitNone(limit);
         if (!isDone) {
             LOG.warn("cutting {} answers that did not end in {}", ledger.underWay(), limit);
-            connections.forEach(RegistryServer::cut);
+            connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(Draining.OVER));
         }
         connections.newCloseFuture().awaitUninterruptibly(LINGER.toMillis());
         return isDone;
-    }
-
-    /** What is with the network already still arrives; what is not yet fails here, and ends its exchange. */
-    private static void cut(Channel connection) {
-        if (connection instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        }
     }
 
     @Override

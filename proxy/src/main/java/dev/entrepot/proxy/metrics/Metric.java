@@ -32,6 +32,11 @@ enum Metric {
             "cache"),
     REQUESTS_ACTIVE("entrepot.requests.active", Kind.GAUGE, "", "Answers under way."),
     CONNECTIONS("entrepot.connections", Kind.GAUGE, "", "Connections of clients."),
+    TLS_EXPIRES(
+            "entrepot.tls.certificate.expires",
+            Kind.GAUGE,
+            "seconds",
+            "When the certificate shown to clients expires, in Unix time; 0 without TLS."),
     SENT("entrepot.sent", Kind.COUNTER, "bytes", "Bytes of content to clients.", "upstream", "source"),
     FIRST_BYTE(
             "entrepot.first.byte",

@@ -90,6 +90,9 @@ public final class Metrics {
     public void server(RegistryServer server) {
         Metric.REQUESTS_ACTIVE.gauge(registry, server::underWay);
         Metric.CONNECTIONS.gauge(registry, server::connections);
+        Metric.TLS_EXPIRES.gauge(
+                registry,
+                () -> server.tls().map(tls -> tls.expires().getEpochSecond()).orElse(0L));
     }
 
     /** For a cache with a bucket; to be called once. */

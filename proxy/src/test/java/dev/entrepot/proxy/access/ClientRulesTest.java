@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientRulesTest {
 
+    private static final Optional<String> NO_CERTIFICATE = Optional.empty();
+
     /** {@code pässwörd-of-bob}, by the C library. */
     private static final String BOB = "bob:$2y$05$abcdefghijklmnopqrstuu1z9Jrrn3hcU9zFsti4nO2TxO4pMllte\n";
 
@@ -95,7 +97,7 @@ class ClientRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "10.255.255.255", "fd00::1"})
     void anAllowedAddressIsAdmitted(String ip) throws Exception {
-        assertThat(rules("clients: {allow: [10.0.0.0/8, 'fd00::/8']}").ready(address(ip), null))
+        assertThat(rules("clients: {allow: [10.0.0.0/8, 'fd00::/8']}").ready(address(ip), NO_CERTIFICATE, null))
                 .contains(Admission.ANYBODY);
     }
 
@@ -104,12 +106,12 @@ class ClientRulesTest {
     void anotherAddressIsForeignWhateverItShows(String ip) throws Exception {
         ClientRules rules = rules("clients: {allow: [10.0.0.0/8, 'fd00::/8'], tokens-file: tokens}");
 
-        assertThat(rules.ready(address(ip), "Bearer " + TOKEN)).contains(new Admission.Foreign());
+        assertThat(rules.ready(address(ip), NO_CERTIFICATE, "Bearer " + TOKEN)).contains(new Admission.Foreign());
     }
 
     @Test
     void aConnectionWithoutAnAddressIsForeign() throws Exception {
-        assertThat(rules("clients: {allow: [0.0.0.0/0, '::/0']}").ready(null, null))
+        assertThat(rules("clients: {allow: [0.0.0.0/0, '::/0']}").ready(null, NO_CERTIFICATE, null))
                 .contains(new Admission.Foreign());
     }
 
@@ -117,22 +119,22 @@ class ClientRulesTest {
     void withCredentialsAndNoRuleOnlyLoopbackMayAsk() throws Exception {
         ClientRules rules = rules("upstreams: {docker.io: {username: me, password: x}}");
 
-        assertThat(rules.ready(LOCAL, null)).contains(Admission.ANYBODY);
-        assertThat(rules.ready(address("::1"), null)).contains(Admission.ANYBODY);
-        assertThat(rules.ready(address("10.0.0.1"), null)).contains(new Admission.Foreign());
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, null)).contains(Admission.ANYBODY);
+        assertThat(rules.ready(address("::1"), NO_CERTIFICATE, null)).contains(Admission.ANYBODY);
+        assertThat(rules.ready(address("10.0.0.1"), NO_CERTIFICATE, null)).contains(new Admission.Foreign());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer ", "bearer ", "BEARER  "})
     void aTokenIsRightUnderItsName(String scheme) throws Exception {
-        assertThat(rules("clients: {tokens-file: tokens}").ready(LOCAL, scheme + TOKEN))
+        assertThat(rules("clients: {tokens-file: tokens}").ready(LOCAL, NO_CERTIFICATE, scheme + TOKEN))
                 .contains(new Admission.Admitted("node"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer x", "Token " + TOKEN, TOKEN, "Basic " + TOKEN})
     void whatIsNoTokenIsUnknownAndNoPasswordWouldHelp(String authorization) throws Exception {
-        assertThat(rules("clients: {tokens-file: tokens}").ready(LOCAL, authorization))
+        assertThat(rules("clients: {tokens-file: tokens}").ready(LOCAL, NO_CERTIFICATE, authorization))
                 .contains(new Admission.Unknown(false));
     }
 
@@ -140,12 +142,12 @@ class ClientRulesTest {
     void aTokenIsAsGoodAsAPassword() throws Exception {
         ClientRules rules = rules("clients: {tokens-file: tokens, htpasswd: htpasswd}");
 
-        assertThat(rules.ready(LOCAL, "Bearer " + TOKEN)).contains(new Admission.Admitted("node"));
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, "Bearer " + TOKEN)).contains(new Admission.Admitted("node"));
     }
 
     @Test
     void whoShowsNothingIsAskedToLogIn() throws Exception {
-        assertThat(withPasswords().ready(LOCAL, null)).contains(NOT_LOGGED_IN);
+        assertThat(withPasswords().ready(LOCAL, NO_CERTIFICATE, null)).contains(NOT_LOGGED_IN);
     }
 
     @ParameterizedTest
@@ -154,7 +156,7 @@ class ClientRulesTest {
         ClientRules rules =
                 ClientRules.of(configuration("clients: {htpasswd: htpasswd}"), hashing::add, time.nanoTime());
 
-        assertThat(rules.ready(LOCAL, authorization)).contains(NOT_LOGGED_IN);
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, authorization)).contains(NOT_LOGGED_IN);
         assertThat(check(rules, authorization)).isEqualTo(NOT_LOGGED_IN);
         assertThat(hashing).isEmpty();
     }
@@ -186,10 +188,10 @@ class ClientRulesTest {
         ClientRules rules = withPasswords();
         String authorization = basic("bob:pässwörd-of-bob");
 
-        assertThat(rules.ready(LOCAL, authorization)).isEmpty();
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, authorization)).isEmpty();
         check(rules, authorization);
 
-        assertThat(rules.ready(LOCAL, authorization)).contains(new Admission.Admitted("bob"));
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, authorization)).contains(new Admission.Admitted("bob"));
     }
 
     @Test
@@ -197,7 +199,7 @@ class ClientRulesTest {
         ClientRules rules = withPasswords();
         check(rules, basic("bob:wrong"));
 
-        assertThat(rules.ready(LOCAL, basic("bob:wrong"))).contains(NOT_LOGGED_IN);
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, basic("bob:wrong"))).contains(NOT_LOGGED_IN);
     }
 
     @Test
@@ -206,7 +208,7 @@ class ClientRulesTest {
         check(rules, basic("sha:password"));
         time.advance(Duration.ofMinutes(5));
 
-        assertThat(rules.ready(LOCAL, basic("sha:password"))).isEmpty();
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, basic("sha:password"))).isEmpty();
     }
 
     @Test
@@ -219,7 +221,7 @@ class ClientRulesTest {
                 time.nanoTime());
 
         assertThat(check(rules, basic("bob:x"))).isEqualTo(new Admission.Unchecked());
-        assertThat(rules.ready(LOCAL, basic("bob:x"))).isEmpty();
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, basic("bob:x"))).isEmpty();
     }
 
     @Test
@@ -234,7 +236,7 @@ class ClientRulesTest {
         assertThat(hashing).as("checked once, however many ask").hasSize(1);
         hashing.remove().run();
 
-        assertThat(rules.ready(LOCAL, authorization)).contains(new Admission.Admitted("sha"));
+        assertThat(rules.ready(LOCAL, NO_CERTIFICATE, authorization)).contains(new Admission.Admitted("sha"));
     }
 
     @Test
@@ -244,8 +246,9 @@ class ClientRulesTest {
         ClientRules after = before.replacedBy(
                 configuration("clients: {htpasswd: htpasswd, allow: [127.0.0.0/8]}"), Runnable::run, time.nanoTime());
 
-        assertThat(after.ready(LOCAL, basic("sha:password"))).contains(new Admission.Admitted("sha"));
-        assertThat(after.ready(address("10.0.0.1"), basic("sha:password"))).contains(new Admission.Foreign());
+        assertThat(after.ready(LOCAL, NO_CERTIFICATE, basic("sha:password"))).contains(new Admission.Admitted("sha"));
+        assertThat(after.ready(address("10.0.0.1"), NO_CERTIFICATE, basic("sha:password")))
+                .contains(new Admission.Foreign());
     }
 
     @Test
@@ -256,7 +259,7 @@ class ClientRulesTest {
         ClientRules after =
                 before.replacedBy(configuration("clients: {htpasswd: htpasswd}"), Runnable::run, time.nanoTime());
 
-        assertThat(after.ready(LOCAL, basic("sha:password"))).isEmpty();
+        assertThat(after.ready(LOCAL, NO_CERTIFICATE, basic("sha:password"))).isEmpty();
         assertThat(check(after, basic("sha:password"))).isEqualTo(NOT_LOGGED_IN);
     }
 }

@@ -48,6 +48,10 @@ final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    Path folder() {
+        return Objects.requireNonNull(folder);
+    }
+
     /** @param yaml besides {@code listen}, {@code admin} and {@code data} */
     void start(String yaml) throws IOException, ConfigException {
         proxy = Proxy.start(configuration(yaml), "test");

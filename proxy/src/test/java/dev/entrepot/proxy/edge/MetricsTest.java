@@ -71,6 +71,7 @@ class MetricsTest {
                         "entrepot_requests_total[cache, method, route, status, upstream]",
                         "entrepot_saved_bytes[]",
                         "entrepot_sent_bytes_total[source, upstream]",
+                        "entrepot_tls_certificate_expires_seconds[]",
                         "entrepot_upstream_attempts_active[upstream]",
                         "entrepot_upstream_attempts_total[operation, outcome, status, upstream]",
                         "entrepot_upstream_breakers_open[upstream]",

@@ -26,6 +26,7 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
 
     private final FakeRegistry upstream;
     private final String moreSettings;
+    private final Optional<TestTls> tls;
     private @Nullable Path folder;
     private @Nullable Proxy proxy;
 
@@ -35,15 +36,27 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
 
     /** @param moreSettings lines for the section of {@code up.test} */
     RunningProxy(FakeRegistry upstream, String moreSettings) {
+        this(upstream, moreSettings, Optional.empty());
+    }
+
+    /** Over TLS. */
+    RunningProxy(FakeRegistry upstream, TestTls tls) {
+        this(upstream, "", Optional.of(tls));
+    }
+
+    private RunningProxy(FakeRegistry upstream, String moreSettings, Optional<TestTls> tls) {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         this.upstream = upstream;
         this.moreSettings = moreSettings;
+        this.tls = tls;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException, ConfigException {
         folder = Files.createTempDirectory("entrepot");
-        Files.writeString(folder.resolve("entrepot.yaml"), """
+        String secure = tls.isEmpty() ? "" : tls.get().writeTo(folder);
+        Files.writeString(
+                folder.resolve("entrepot.yaml"), """
                 listen: 127.0.0.1:0
                 admin: 127.0.0.1:0
                 data: data
@@ -53,7 +66,8 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
                     url: %s
                     aliases: [alias.test]
                 %s
-                """.formatted(upstream.url(), moreSettings.indent(4)));
+                %s
+                """.formatted(upstream.url(), moreSettings.indent(4), secure));
         start();
     }
 
@@ -97,7 +111,7 @@ final class RunningProxy implements BeforeEachCallback, AfterEachCallback {
 
     /** A connection of one's own. */
     Wire connect() throws IOException {
-        return new Wire(port());
+        return tls.isEmpty() ? new Wire(port()) : tls.get().connect(port());
     }
 
     /** One request on a connection of its own. */

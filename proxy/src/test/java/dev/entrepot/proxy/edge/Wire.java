@@ -85,7 +85,12 @@ final class Wire implements Closeable {
 
     /** @param patience with each read */
     Wire(int port, Duration patience) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), patience);
+    }
+
+    /** @param patience with each read */
+    Wire(Socket socket, Duration patience) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout((int) patience.toMillis());
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
