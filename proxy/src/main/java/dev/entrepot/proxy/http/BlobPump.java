@@ -122,6 +122,11 @@ final class BlobPump implements BodyWriter {
         closeWhenDone();
     }
 
+    @Override
+    public boolean waitsForClient() {
+        return onTheWay > 0;
+    }
+
     private void closeWhenDone() {
         if (done && onTheWay == 0 && !closed) {
             closed = true;

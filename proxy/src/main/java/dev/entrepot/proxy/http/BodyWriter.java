@@ -9,6 +9,11 @@ interface BodyWriter {
 
         @Override
         public void onGone() {}
+
+        @Override
+        public boolean waitsForClient() {
+            return false;
+        }
     };
 
     /** The connection takes bytes again, or may do. */
@@ -16,4 +21,7 @@ interface BodyWriter {
 
     /** The client left: release what is held. */
     void onGone();
+
+    /** Whether something is on its way that the client has not taken. */
+    boolean waitsForClient();
 }

@@ -2,7 +2,10 @@ package dev.entrepot.proxy.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
 
 /** What an answer travels by, where that makes a difference. */
 enum Carrier {
@@ -26,13 +29,51 @@ enum Carrier {
                 tls.closeOutbound().addListener(said -> fin(ctx));
             }
         }
+    },
+
+    /** A stream of HTTP/2, with one request; it ends by itself when both sides have said all. */
+    STREAM {
+        @Override
+        void cut(ChannelHandlerContext ctx) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        }
+
+        @Override
+        void end(ChannelHandlerContext ctx, boolean isMoreSent) {
+            if (isMoreSent) {
+                // RFC 9113, section 8.1: the answer is whole, and the rest of the request is not wanted.
+                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            }
+        }
     };
 
+    /** What was sent gets so long to be read: closing at once could reset what is in flight. */
+    private static final long LINGER_SECONDS = 5;
+
     /**
-     * Ends the connection for us, with FIN: containerd resumes after that, and gives up after a reset (protocol.md, 1.5).
-     * What is with the network already still arrives.
+     * Ends the answer short, and what it travels by, for us: with FIN, after which containerd resumes; after a reset it
+     * gives up (protocol.md, 1.5). What is with the network already still arrives.
      */
     abstract void cut(ChannelHandlerContext ctx);
+
+    /**
+     * Ends what a last answer has travelled by.
+     *
+     * @param isMoreSent whether the client may still be sending, which nobody will read
+     */
+    void end(ChannelHandlerContext ctx, boolean isMoreSent) {
+        if (isMoreSent) {
+            cut(ctx);
+            closeSoon(ctx);
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** After a cut; earlier, if the client closes. */
+    static void closeSoon(ChannelHandlerContext ctx) {
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
 
     private static void fin(ChannelHandlerContext ctx) {
         if (ctx.channel() instanceof DuplexChannel duplex) {

@@ -4,7 +4,6 @@ import dev.entrepot.core.blob.LocalBlob;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -31,7 +30,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /** One request and the writing of its one answer. Event loop only, unless a method says otherwise. */
 final class Exchange {
@@ -46,8 +44,8 @@ final class Exchange {
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
-    /** After a cut answer a client gets so long to read what was sent; closing at once could reset what is in flight. */
-    private static final long LINGER_SECONDS = 5;
+    /** Bytes of a request's body that are read and dropped for the sake of its connection. */
+    private static final int SMALL_BODY = 64 << 10;
 
     /** Bytes; bounds how long one connection keeps the loop. */
     private static final long SLICE = 1 << 20;
@@ -59,6 +57,7 @@ final class Exchange {
     private final Account account;
     private final Runnable ended;
     private final boolean keepAlive;
+    private final boolean goesOn;
     private boolean over;
     private boolean last;
 
@@ -71,7 +70,20 @@ final class Exchange {
         this.account = new Account(ctx.channel(), request, number);
         this.ended = ended;
         this.keepAlive = HttpUtil.isKeepAlive(request);
+        this.goesOn = goesOn(request);
         ledger.started();
+    }
+
+    /** Whether more of the request may come than anybody reads: nothing here has a use for it. */
+    private static boolean goesOn(HttpRequest request) {
+        try {
+            long length = HttpUtil.getContentLength(request, 0L);
+            return HttpUtil.isTransferEncodingChunked(request)
+                    || length > SMALL_BODY
+                    || (length > 0 && HttpUtil.is100ContinueExpected(request));
+        } catch (NumberFormatException e) {
+            return true;
+        }
     }
 
     ChannelHandlerContext ctx() {
@@ -127,7 +139,7 @@ final class Exchange {
     }
 
     private boolean isLast() {
-        return !keepAlive || ledger.isDraining();
+        return !keepAlive || goesOn || ledger.isDraining();
     }
 
     /** Whether the connection ends with this answer, which has been written. */
@@ -255,7 +267,7 @@ final class Exchange {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             settle(Answered.Ending.CUT);
             line.carrier().cut(ctx);
-            ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            Carrier.closeSoon(ctx);
         });
     }
 
@@ -272,7 +284,7 @@ final class Exchange {
         }
         last = isLast();
         if (last) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            written.addListener(done -> line.carrier().end(ctx, goesOn));
         }
         ended.run();
     }

@@ -26,7 +26,11 @@ final class Negotiation extends ApplicationProtocolNegotiationHandler {
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         Optional<String> client = tls == null ? Optional.empty() : ClientName.of(tls);
-        pipelines.secureHttp1(ctx.pipeline(), client);
+        if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+            pipelines.http2(ctx.pipeline(), client);
+        } else {
+            pipelines.secureHttp1(ctx.pipeline(), client);
+        }
     }
 
     /** Clients that do not know our authority end up here: somebody wants to know, but not for each. */

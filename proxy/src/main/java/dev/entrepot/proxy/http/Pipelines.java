@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.http;
 
 import dev.entrepot.proxy.tls.ServerTls;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -9,6 +10,11 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +29,17 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     private static final int MAX_HEADERS = 32 << 10;
 
     private static final int MAX_REQUEST_LINE = 8 << 10;
+
+    /** As many as browsers and Go's client are used to, and RFC 9113 recommends at least. */
+    private static final int MAX_STREAMS = 100;
+
+    /** A client that gives up pulls now and then resets streams; one that resets more attacks (CVE-2023-44487). */
+    private static final int MAX_RESETS = 200;
+
+    private static final int RESET_SECONDS = 30;
+
+    /** Answers to pings and settings that a client does not take. */
+    private static final int MAX_CONTROL_FRAMES = 1000;
 
     /** What is encrypted is in memory, so less of it waits than of what sendfile sends. */
     private static final WriteBufferWaterMark ENCRYPTED = new WriteBufferWaterMark(64 << 10, 128 << 10);
@@ -55,6 +72,43 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     /** @param client by its certificate */
     void secureHttp1(ChannelPipeline pipeline, Optional<String> client) {
         http1(pipeline, new Line(Carrier.TLS, copies, client));
+    }
+
+    /** @param client by its certificate */
+    void http2(ChannelPipeline pipeline, Optional<String> client) {
+        Line line = new Line(Carrier.STREAM, copies, client);
+        Http2Streams streams = new Http2Streams();
+        pipeline.addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+                .addLast(frames())
+                .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel stream) {
+                        streams.opened(stream);
+                        stream(stream, line);
+                    }
+                }))
+                .addLast(streams);
+    }
+
+    private static Http2FrameCodec frames() {
+        return Http2FrameCodecBuilder.forServer()
+                .initialSettings(Http2Settings.defaultSettings()
+                        .maxConcurrentStreams(MAX_STREAMS)
+                        .maxHeaderListSize(MAX_HEADERS))
+                .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
+                .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
+                .encoderEnforceMaxQueuedControlFrames(MAX_CONTROL_FRAMES)
+                // Streams that are under way when the connection is closed end when they do, or by their own limits.
+                .gracefulShutdownTimeoutMillis(-1)
+                .build();
+    }
+
+    private void stream(Channel stream, Line line) {
+        stream.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ENCRYPTED);
+        stream.pipeline()
+                .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+                .addLast(new RegistryHandler(line, edge, blobs, ledger));
     }
 
     private void http1(ChannelPipeline pipeline, Line line) {

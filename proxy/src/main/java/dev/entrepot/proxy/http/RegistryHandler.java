@@ -284,7 +284,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             line.carrier().cut(ctx);
             return;
         }
-        boolean waitsForUs = current != null && ctx.channel().isWritable();
+        boolean waitsForUs = current != null && ctx.channel().isWritable() && !writer.waitsForClient();
         if (event instanceof IdleStateEvent && !waitsForUs) {
             ctx.close();
         }

@@ -21,6 +21,7 @@ final class RelayPump implements BodyWriter, Runnable {
     private final RemoteBlob source;
     private final long length;
     private volatile boolean gone;
+    private volatile @Nullable ChannelFuture onTheWay;
 
     /** @param length bytes that were announced; the stream may have more, which are not sent */
     RelayPump(Exchange exchange, RemoteBlob source, long length) {
@@ -57,6 +58,7 @@ final class RelayPump implements BodyWriter, Runnable {
             left -= chunk.remaining();
             awaitRoom(written);
             written = write(chunk);
+            onTheWay = written;
         }
         awaitRoom(written);
         return left == 0 && !gone;
@@ -78,6 +80,12 @@ final class RelayPump implements BodyWriter, Runnable {
 
     @Override
     public void onWritable() {}
+
+    @Override
+    public boolean waitsForClient() {
+        ChannelFuture last = onTheWay;
+        return last != null && !last.isDone();
+    }
 
     @Override
     public void onGone() {

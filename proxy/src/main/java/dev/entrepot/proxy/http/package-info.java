@@ -1,7 +1,8 @@
 /**
  * The HTTP edge: Netty callbacks become domain requests here, and domain answers become bytes.
  *
- * <p>Starting points: {@link dev.entrepot.proxy.http.RegistryServer} has the pipeline,
+ * <p>Starting points: {@link dev.entrepot.proxy.http.RegistryServer} listens, {@code Pipelines} puts the
+ * handlers of a connection together (each stream of HTTP/2 has those that a connection of HTTP/1.1 has),
  * {@link dev.entrepot.proxy.http.RegistryRoute} says what a request line means,
  * {@link dev.entrepot.proxy.http.RegistryHandler} translates. Handlers decide nothing.
  *

@@ -62,6 +62,7 @@ public final class ServerTls {
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
+                            ApplicationProtocolNames.HTTP_2,
                             ApplicationProtocolNames.HTTP_1_1));
             config.clientCa()
                     .map(PemCertificates::certificates)
