@@ -29,7 +29,23 @@ public record ClientsConfig(
                 description =
                         "Bearer tokens, `token` or `name:token` on each line. One of them is as good as a user and "
                                 + "a password.")
-        Optional<AccessTokens> tokensFile) {
+        Optional<AccessTokens> tokensFile,
+
+        @Key(
+                description = "Connections of all clients at once; more are closed as they come. Each is a file "
+                        + "descriptor. One of HTTP/2 has up to 100 requests at once.",
+                byDefault = "4096",
+                min = 1,
+                max = 1_000_000)
+        int maxConnections,
+
+        @Key(
+                description = "The same of one address, or one network of 64 bits with IPv6. Many nodes behind one "
+                        + "NAT are one address.",
+                byDefault = "2048",
+                min = 1,
+                max = 1_000_000)
+        int maxConnectionsPerAddress) {
 
     public ClientsConfig {
         allow = List.copyOf(allow);

@@ -72,6 +72,17 @@ class ClientsTest {
     }
 
     @Test
+    void maxConnectionsAndMaxConnectionsPerAddress() throws Exception {
+        ClientsConfig clients = workplace
+                .yaml("clients: {max-connections: 100, max-connections-per-address: 10}")
+                .load()
+                .clients();
+
+        assertThat(clients.maxConnections()).isEqualTo(100);
+        assertThat(clients.maxConnectionsPerAddress()).isEqualTo(10);
+    }
+
+    @Test
     void aWrongRangeIsNamedByItsPlaceInTheList() {
         workplace.yaml("clients:\n  allow:\n    - 10.0.0.0/8\n    - 10.0.0.1/8\n");
 

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.core.pull.FreshnessPolicy;
 import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.http.ConnectionLimits;
 import dev.entrepot.proxy.http.EdgeRules;
 import dev.entrepot.proxy.http.UpstreamNames;
 import dev.entrepot.proxy.tls.ServerTls;
@@ -43,7 +44,10 @@ record Setup(
                 .upstreams()
                 .forEach((name, upstream) ->
                         policies.put(name, new FreshnessPolicy(upstream.tagTtl(), upstream.maxStale())));
-        return new Setup(new EdgeRules(names, clients, tls), upstreams, policies);
+        ConnectionLimits limits = new ConnectionLimits(
+                configuration.clients().maxConnections(),
+                configuration.clients().maxConnectionsPerAddress());
+        return new Setup(new EdgeRules(names, clients, tls, limits), upstreams, policies);
     }
 
     FreshnessPolicy freshness(String upstream) {

@@ -14,12 +14,14 @@ public final class EdgeRules {
     private final UpstreamNames names;
     private final RouteParser routes;
     private final Optional<ServerTls> tls;
+    private final ConnectionLimits limits;
 
     /** @param tls what connections begin with; in the clear without it */
-    public EdgeRules(UpstreamNames names, ClientRules clients, Optional<ServerTls> tls) {
+    public EdgeRules(UpstreamNames names, ClientRules clients, Optional<ServerTls> tls, ConnectionLimits limits) {
         this.names = names;
         this.clients = clients;
         this.tls = tls;
+        this.limits = limits;
         this.routes = new RouteParser(names);
     }
 
@@ -33,6 +35,10 @@ public final class EdgeRules {
 
     public Optional<ServerTls> tls() {
         return tls;
+    }
+
+    ConnectionLimits limits() {
+        return limits;
     }
 
     RouteParser routes() {

@@ -30,6 +30,10 @@ final class ErrorResponder {
     /** Finds the request in the access log. */
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
+    /** RFC 5842, section 7.2. */
+    static final OciError LOOP = OciErrorCode.UNAVAILABLE.error(
+            508, "this cache is asking itself: the url of an upstream leads back to it; correct it in entrepot.yaml");
+
     private ErrorResponder() {}
 
     static void send(Exchange exchange, OciError error, @Nullable CacheStatus how) {
@@ -43,11 +47,14 @@ final class ErrorResponder {
         exchange.sendWhole(head, ByteBufUtil.writeUtf8(exchange.ctx().alloc(), error.toJson()));
     }
 
-    /** What is no HTTP may be the rest of anything: the connection is of no use any more. */
-    static void sendMalformed(Exchange exchange) {
-        LOG.debug("malformed request", exchange.request().decoderResult().cause());
-        send(exchange, OciErrorCode.NAME_INVALID.error("this is not well-formed HTTP"), null);
-        exchange.ctx().close();
+    /** What is no proper HTTP may be the rest of anything: the connection is of no use any more. */
+    static void sendBroken(Exchange exchange, OciError error) {
+        LOG.debug(
+                "broken request: {}",
+                error.message(),
+                exchange.request().decoderResult().cause());
+        exchange.giveUpConnection();
+        send(exchange, error, null);
     }
 
     /**

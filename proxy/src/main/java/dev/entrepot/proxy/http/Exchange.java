@@ -57,7 +57,7 @@ final class Exchange {
     private final Account account;
     private final Runnable ended;
     private final boolean keepAlive;
-    private final boolean goesOn;
+    private boolean goesOn;
     private boolean over;
     private boolean last;
 
@@ -140,6 +140,11 @@ final class Exchange {
 
     private boolean isLast() {
         return !keepAlive || goesOn || ledger.isDraining();
+    }
+
+    /** What else comes on the connection cannot be told from this request. */
+    void giveUpConnection() {
+        goesOn = true;
     }
 
     /** Whether the connection ends with this answer, which has been written. */

@@ -25,6 +25,9 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     /** BuildKit keeps idle connections for 120 s (protocol.md, 1.7); closing first would race its next request. */
     private static final int IDLE_SECONDS = 180;
 
+    /** For the head of a request, from its first byte. */
+    private static final long HEAD_MILLIS = 30_000;
+
     /** Tokens of several kilobytes come in headers (protocol.md, case 63). */
     private static final int MAX_HEADERS = 32 << 10;
 
@@ -48,19 +51,25 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     private final BlobResponder blobs;
     private final Ledger ledger;
     private final ChannelGroup connections;
+    private final Doorkeeper doorkeeper;
     private final CopyBudget copies = new CopyBudget();
 
-    Pipelines(Edge edge, ChannelGroup connections, Ledger ledger) {
+    Pipelines(Edge edge, ChannelGroup connections, Doorkeeper doorkeeper, Ledger ledger) {
         this.edge = edge;
         this.blobs = new BlobResponder(edge.blocking(), edge.blobs()::readFailed);
         this.connections = connections;
+        this.doorkeeper = doorkeeper;
         this.ledger = ledger;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
+        EdgeRules rules = edge.rules().get();
+        if (!doorkeeper.letIn(channel, rules.limits())) {
+            return;
+        }
         connections.add(channel);
-        Optional<ServerTls> tls = edge.rules().get().tls();
+        Optional<ServerTls> tls = rules.tls();
         if (tls.isPresent()) {
             channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ENCRYPTED);
             channel.pipeline().addLast(new TlsOpening(tls.get())).addLast(new Negotiation(this));
@@ -78,7 +87,8 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     void http2(ChannelPipeline pipeline, Optional<String> client) {
         Line line = new Line(Carrier.STREAM, copies, client);
         Http2Streams streams = new Http2Streams();
-        pipeline.addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+        pipeline.addLast(new HeadDeadline(HEAD_MILLIS))
+                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                 .addLast(frames())
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -115,7 +125,10 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
-        pipeline.addLast(new HttpServerCodec(limits))
+        HeadDeadline deadline = new HeadDeadline(HEAD_MILLIS);
+        pipeline.addLast(deadline)
+                .addLast(new HttpServerCodec(limits))
+                .addLast(deadline.heads())
                 .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
                 .addLast(new RegistryHandler(line, edge, blobs, ledger));
     }

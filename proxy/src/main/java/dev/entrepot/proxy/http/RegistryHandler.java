@@ -3,6 +3,7 @@ package dev.entrepot.proxy.http;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.discovery.ListAnswer;
+import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.OciErrorCode;
 import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.pull.BlobAnswer;
@@ -10,6 +11,7 @@ import dev.entrepot.core.pull.BlobRequest;
 import dev.entrepot.core.pull.ManifestAnswer;
 import dev.entrepot.proxy.access.Admission;
 import dev.entrepot.proxy.access.ClientRules;
+import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,8 +82,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         Exchange exchange = new Exchange(ctx, line, request, ledger, ++requests, () -> onEnded(ctx));
         current = exchange;
         writer = BodyWriter.NONE;
-        if (request.decoderResult().isFailure()) {
-            ErrorResponder.sendMalformed(exchange);
+        Optional<OciError> broken = RequestRules.broken(request, line.carrier());
+        if (broken.isPresent()) {
+            ErrorResponder.sendBroken(exchange, broken.get());
             return;
         }
         EdgeRules rules = edge.rules().get();
@@ -130,7 +133,11 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
                     null);
             return;
         }
-        route(exchange, rules.routes().parse(request.uri()));
+        if (Via.namesUs(request.headers().getAll(HttpHeaderNames.VIA))) {
+            ErrorResponder.send(exchange, ErrorResponder.LOOP, null);
+            return;
+        }
+        route(exchange, rules.routes().parse(RequestRules.originForm(request.uri())));
     }
 
     private void route(Exchange exchange, RegistryRoute route) {
@@ -282,6 +289,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         if (event == Draining.OVER) {
             // What is not with the network yet fails by this, and ends its exchange.
             line.carrier().cut(ctx);
+            return;
+        }
+        if (event == HeadDeadline.Event.OVERDUE && current == null) {
+            ctx.close();
             return;
         }
         boolean waitsForUs = current != null && ctx.channel().isWritable() && !writer.waitsForClient();

@@ -30,12 +30,15 @@ public final class RegistryServer implements AutoCloseable {
     private final Edge edge;
     private final Channel listener;
     private final ChannelGroup connections;
+    private final Doorkeeper doorkeeper;
     private final Ledger ledger;
 
-    private RegistryServer(Edge edge, Channel listener, ChannelGroup connections, Ledger ledger) {
+    private RegistryServer(
+            Edge edge, Channel listener, ChannelGroup connections, Doorkeeper doorkeeper, Ledger ledger) {
         this.edge = edge;
         this.listener = listener;
         this.connections = connections;
+        this.doorkeeper = doorkeeper;
         this.ledger = ledger;
     }
 
@@ -53,6 +56,7 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         Ledger ledger = new Ledger(observer);
+        Doorkeeper doorkeeper = new Doorkeeper();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(kind)
@@ -62,7 +66,7 @@ public final class RegistryServer implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
-                .childHandler(new Pipelines(edge, connections, ledger));
+                .childHandler(new Pipelines(edge, connections, doorkeeper, ledger));
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
@@ -70,7 +74,7 @@ public final class RegistryServer implements AutoCloseable {
         }
         // Only now: it comes behind what the bootstrap itself adds.
         bound.channel().pipeline().addLast(new AcceptTrouble(System::nanoTime));
-        return new RegistryServer(edge, bound.channel(), connections, ledger);
+        return new RegistryServer(edge, bound.channel(), connections, doorkeeper, ledger);
     }
 
     public InetSocketAddress address() {
@@ -89,6 +93,11 @@ public final class RegistryServer implements AutoCloseable {
 
     public int connections() {
         return connections.size();
+    }
+
+    /** Connections that were not let in, since the start. */
+    public long refused() {
+        return doorkeeper.refused();
     }
 
     /** Answers under way. */

@@ -21,11 +21,17 @@ final class RequestQuery {
         this.parameters = parameters;
     }
 
+    /** @throws OciException NAME_INVALID (400) */
     static RequestQuery of(String target) {
-        return new RequestQuery(
-                target.indexOf('?') < 0
-                        ? Map.of()
-                        : new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MOST_PARAMETERS).parameters());
+        if (target.indexOf('?') < 0) {
+            return new RequestQuery(Map.of());
+        }
+        try {
+            return new RequestQuery(
+                    new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MOST_PARAMETERS).parameters());
+        } catch (IllegalArgumentException e) {
+            throw new OciException(OciErrorCode.NAME_INVALID.error("the query is not well percent-encoded"));
+        }
     }
 
     /** The registry that is meant, in lower case; sent twice it must be the same. */

@@ -2,11 +2,13 @@ package dev.entrepot.proxy.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Every metric of our own: its name, its labels and what it says. Names are an interface: dashboards and alerts use them. */
@@ -32,6 +34,11 @@ enum Metric {
             "cache"),
     REQUESTS_ACTIVE("entrepot.requests.active", Kind.GAUGE, "", "Answers under way."),
     CONNECTIONS("entrepot.connections", Kind.GAUGE, "", "Connections of clients."),
+    CONNECTIONS_REFUSED(
+            "entrepot.connections.refused",
+            Kind.COUNTER,
+            "",
+            "Connections of clients beyond `max-connections` or `max-connections-per-address`."),
     TLS_EXPIRES(
             "entrepot.tls.certificate.expires",
             Kind.GAUGE,
@@ -246,6 +253,13 @@ enum Metric {
                 .baseUnit(unit.isEmpty() ? null : unit)
                 .description(description)
                 .tags(tags(values))
+                .register(registry);
+    }
+
+    /** @param total that somebody else counts */
+    void counter(MeterRegistry registry, LongSupplier total) {
+        FunctionCounter.builder(id, total, LongSupplier::getAsLong)
+                .description(description)
                 .register(registry);
     }
 

@@ -90,6 +90,7 @@ public final class Metrics {
     public void server(RegistryServer server) {
         Metric.REQUESTS_ACTIVE.gauge(registry, server::underWay);
         Metric.CONNECTIONS.gauge(registry, server::connections);
+        Metric.CONNECTIONS_REFUSED.counter(registry, server::refused);
         Metric.TLS_EXPIRES.gauge(
                 registry,
                 () -> server.tls().map(tls -> tls.expires().getEpochSecond()).orElse(0L));

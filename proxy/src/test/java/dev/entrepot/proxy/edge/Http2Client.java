@@ -103,6 +103,12 @@ final class Http2Client implements AutoCloseable {
             }
             ReferenceCountUtil.release(frame);
         }
+
+        /** Whoever sends what is no frame gets such answers. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 
     /** What the server said it allows. */
@@ -118,9 +124,14 @@ final class Http2Client implements AutoCloseable {
         return channel.isActive();
     }
 
-    /** Below the streams, for what no library would send. */
-    Channel channel() {
-        return channel;
+    /** Encrypted, but past the codec. */
+    void writeRaw(ByteBuf bytes) throws InterruptedException {
+        ChannelHandlerContext codec = channel.pipeline().context(Http2FrameCodec.class);
+        if (codec == null) {
+            bytes.release();
+        } else {
+            codec.writeAndFlush(bytes).await();
+        }
     }
 
     void awaitClosed() throws InterruptedException {

@@ -16,12 +16,21 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("entrepot.access");
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.entrepot");
+    private static final Logger NETTY = (Logger) LoggerFactory.getLogger("io.netty");
 
     private final List<String> all = new CopyOnWriteArrayList<>();
     private final List<String> access = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
 
     @Override
     protected void append(ILoggingEvent event) {
+        boolean isShown = event.getLevel().isGreaterOrEqual(Level.INFO) && event.getThrowableProxy() != null;
+        if (isShown || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+            traces.add(event + " " + event.getThrowableProxy());
+        }
+        if (event.getLoggerName().startsWith(NETTY.getName())) {
+            return;
+        }
         all.add(event.getFormattedMessage());
         if (event.getLoggerName().equals(ACCESS.getName())) {
             access.add(event.getFormattedMessage());
@@ -33,6 +42,7 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
         start();
         OURS.setLevel(Level.DEBUG);
         OURS.addAppender(this);
+        NETTY.addAppender(this);
         ACCESS.addAppender(this);
     }
 
@@ -40,11 +50,17 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
     public void afterEach(ExtensionContext context) {
         ACCESS.detachAppender(this);
         OURS.detachAppender(this);
+        NETTY.detachAppender(this);
         OURS.setLevel(null);
     }
 
     List<String> all() {
         return all;
+    }
+
+    /** Errors, and what shows operators a stack, Netty's too. */
+    List<String> traces() {
+        return traces;
     }
 
     /** Of requests alone. */

@@ -52,6 +52,7 @@ class MetricsTest {
                         "entrepot_blobs_held_without_dedup_bytes[]",
                         "entrepot_build_info[java, version]",
                         "entrepot_connections[]",
+                        "entrepot_connections_refused_total[]",
                         "entrepot_data_free_bytes[]",
                         "entrepot_data_size_bytes[]",
                         "entrepot_degraded[dependency, name]",

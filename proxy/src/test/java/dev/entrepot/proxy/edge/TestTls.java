@@ -22,6 +22,7 @@ final class TestTls {
     static final String KEYS = "certificate: tls.pem, key: tls-key.pem";
 
     private final X509Bundle authority;
+    private final SSLContext anybody;
     private X509Bundle server;
 
     TestTls() {
@@ -32,6 +33,7 @@ final class TestTls {
                     .setIsCertificateAuthority(true)
                     .buildSelfSigned();
             server = issue("proxy");
+            anybody = context(authority, null);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -65,7 +67,7 @@ final class TestTls {
     }
 
     Wire connect(int port) throws IOException {
-        return connect(port, context(authority, null));
+        return connect(port, anybody);
     }
 
     /** As who has this certificate. */
@@ -79,7 +81,7 @@ final class TestTls {
 
     /** One whose handshake is done. */
     SSLSocket socket(int port, List<String> versions, List<String> protocols) throws IOException {
-        return socket(port, context(authority, null), versions, protocols);
+        return socket(port, anybody, versions, protocols);
     }
 
     private static SSLSocket socket(int port, SSLContext context, List<String> versions, List<String> protocols)

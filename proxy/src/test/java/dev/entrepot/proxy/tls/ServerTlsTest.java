@@ -102,6 +102,7 @@ class ServerTlsTest {
             pass(server, client);
         }
         server.finishAndReleaseAll();
+        client.finishAndReleaseAll();
         return clientSide;
     }
 

@@ -91,6 +91,9 @@ public final class Connections implements Exchanges, AutoCloseable {
         headers.set(HttpHeaderNames.HOST, Origin.of(request.uri()).authority());
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
+        if (route.isOwn()) {
+            headers.set(HttpHeaderNames.VIA, Via.HEADER);
+        }
         request.headers().forEach(headers::set);
         route.asker()
                 .flatMap(ForwardProxy::authorization)
