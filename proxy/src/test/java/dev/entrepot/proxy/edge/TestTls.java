@@ -16,16 +16,16 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An authority, a proxy's certificate by it, and clients that believe it. */
-final class TestTls {
+public final class TestTls {
 
     /** Of the files in the folder of the configuration. */
-    static final String KEYS = "certificate: tls.pem, key: tls-key.pem";
+    public static final String KEYS = "certificate: tls.pem, key: tls-key.pem";
 
     private final X509Bundle authority;
     private final SSLContext anybody;
     private X509Bundle server;
 
-    TestTls() {
+    public TestTls() {
         try {
             authority = new CertificateBuilder()
                     .ecp256()
@@ -40,7 +40,7 @@ final class TestTls {
     }
 
     /** A certificate by the authority, also for loopback's address. */
-    X509Bundle issue(String name) throws Exception {
+    public X509Bundle issue(String name) throws Exception {
         return new CertificateBuilder()
                 .ecp256()
                 .subject("CN=" + name)
@@ -50,7 +50,7 @@ final class TestTls {
     }
 
     /** The proxy's certificate is another one from now on, where it is written anew. */
-    void renew(String name) throws Exception {
+    public void renew(String name) throws Exception {
         server = issue(name);
     }
 
@@ -59,7 +59,7 @@ final class TestTls {
      *
      * @return the lines of a configuration that names them
      */
-    String writeTo(Path folder) throws IOException {
+    public String writeTo(Path folder) throws IOException {
         Files.writeString(folder.resolve("tls.pem"), server.getCertificatePathPEM());
         Files.writeString(folder.resolve("tls-key.pem"), server.getPrivateKeyPEM());
         Files.writeString(folder.resolve("ca.pem"), authority.getRootCertificatePEM());
@@ -80,7 +80,7 @@ final class TestTls {
     }
 
     /** One whose handshake is done. */
-    SSLSocket socket(int port, List<String> versions, List<String> protocols) throws IOException {
+    public SSLSocket socket(int port, List<String> versions, List<String> protocols) throws IOException {
         return socket(port, anybody, versions, protocols);
     }
 

@@ -91,6 +91,11 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         }
     }
 
+    /** What the programs of this test have written so far. */
+    public Path logs() {
+        return logs;
+    }
+
     /** Builds images in a folder that goes with the test. */
     public OciImages images() {
         return OciImages.in(folder("images"));
@@ -130,6 +135,11 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
     /** A disk of its own, of this size. */
     public SmallDisk disk(int mebibytes) {
         return closing(SmallDisk.mount(folder("disk"), mebibytes));
+    }
+
+    /** The same over TLS, with a certificate by {@code authority}, in PEM, which {@code configuration} names. */
+    public RealEntrepot secureEntrepot(Path authority, String configuration) {
+        return closing(RealEntrepot.startSecure(folder("entrepot"), logs, authority, configuration));
     }
 
     /** A line to a port, without limits at first. */

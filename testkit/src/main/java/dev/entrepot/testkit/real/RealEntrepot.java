@@ -31,11 +31,14 @@ public final class RealEntrepot implements AutoCloseable {
     private final String name;
     private final int port = LoopbackPorts.free();
     private final int adminPort = LoopbackPorts.free();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Optional<Path> authority;
+    private final HttpClient client;
     private Optional<ChildProcess> process = Optional.empty();
 
-    private RealEntrepot(Path folder, Path data, Path logs, String name) {
+    private RealEntrepot(Path folder, Path data, Path logs, String name, Optional<Path> authority) {
         this.folder = folder;
+        this.authority = authority;
+        this.client = authority.map(Authorities::client).orElseGet(HttpClient::newHttpClient);
         this.data = data;
         this.logs = logs;
         this.name = name;
@@ -47,7 +50,16 @@ public final class RealEntrepot implements AutoCloseable {
     }
 
     static RealEntrepot start(Path folder, Path data, Path logs, String name, String configuration) {
-        RealEntrepot entrepot = new RealEntrepot(folder, data, logs, name);
+        return start(new RealEntrepot(folder, data, logs, name, Optional.empty()), configuration);
+    }
+
+    /** The same with a section {@code tls} in its configuration, whose certificate is by {@code authority}, in PEM. */
+    static RealEntrepot startSecure(Path folder, Path logs, Path authority, String configuration) {
+        Path data = folder.resolve("data");
+        return start(new RealEntrepot(folder, data, logs, "entrepot", Optional.of(authority)), configuration);
+    }
+
+    private static RealEntrepot start(RealEntrepot entrepot, String configuration) {
         entrepot.configure(configuration);
         entrepot.start();
         return entrepot;
@@ -121,9 +133,9 @@ public final class RealEntrepot implements AutoCloseable {
         return adminPort;
     }
 
-    /** {@code http://127.0.0.1:<port>}. */
+    /** {@code http://127.0.0.1:<port>}, or {@code https}. */
     public String url() {
-        return "http://" + authority();
+        return (authority.isPresent() ? "https://" : "http://") + authority();
     }
 
     /** {@code 127.0.0.1:<port>}. */
@@ -171,7 +183,7 @@ public final class RealEntrepot implements AutoCloseable {
     }
 
     private boolean answers() {
-        return LoopbackPorts.accepts(port) && get("/v2/").statusCode() == 200;
+        return LoopbackPorts.accepts(port) && get("/v2/").statusCode() < 500;
     }
 
     private long status(String key) {
