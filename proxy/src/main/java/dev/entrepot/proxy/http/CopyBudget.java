@@ -1,5 +1,10 @@
 package dev.entrepot.proxy.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,16 +35,32 @@ final class CopyBudget {
         return onTheWay + chunk() <= (long) AHEAD * chunk();
     }
 
+    /**
+     * A part of a file.
+     *
+     * @return owned by the caller
+     */
+    static ByteBuf read(FileChannel file, long position, int bytes, ByteBufAllocator allocator) throws IOException {
+        ByteBuf chunk = allocator.ioBuffer(bytes);
+        try {
+            while (chunk.readableBytes() < bytes) {
+                int done = chunk.readableBytes();
+                if (chunk.writeBytes(file, position + done, bytes - done) < 0) {
+                    throw new EOFException("the file ends at " + (position + done));
+                }
+            }
+            return chunk;
+        } catch (IOException e) {
+            chunk.release();
+            throw e;
+        }
+    }
+
     void taken(long bytes) {
         held.addAndGet(bytes);
     }
 
     void givenBack(long bytes) {
         held.addAndGet(-bytes);
-    }
-
-    /** Bytes now in memory. */
-    long held() {
-        return held.get();
     }
 }

@@ -30,10 +30,6 @@ final class ErrorResponder {
     /** Finds the request in the access log. */
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
-    /** RFC 5842, section 7.2. */
-    static final OciError LOOP = OciErrorCode.UNAVAILABLE.error(
-            508, "this cache is asking itself: the url of an upstream leads back to it; correct it in entrepot.yaml");
-
     private ErrorResponder() {}
 
     static void send(Exchange exchange, OciError error, @Nullable CacheStatus how) {

@@ -25,9 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Future;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
@@ -43,9 +41,6 @@ final class Exchange {
     /** Header values come from parsed values and upstream media types that were checked when they came in. */
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
-    /** Bytes of a request's body that are read and dropped for the sake of its connection. */
-    private static final int SMALL_BODY = 64 << 10;
 
     /** Bytes; bounds how long one connection keeps the loop. */
     private static final long SLICE = 1 << 20;
@@ -70,20 +65,8 @@ final class Exchange {
         this.account = new Account(ctx.channel(), request, number);
         this.ended = ended;
         this.keepAlive = HttpUtil.isKeepAlive(request);
-        this.goesOn = goesOn(request);
+        this.goesOn = RequestRules.goesOn(request);
         ledger.started();
-    }
-
-    /** Whether more of the request may come than anybody reads: nothing here has a use for it. */
-    private static boolean goesOn(HttpRequest request) {
-        try {
-            long length = HttpUtil.getContentLength(request, 0L);
-            return HttpUtil.isTransferEncodingChunked(request)
-                    || length > SMALL_BODY
-                    || (length > 0 && HttpUtil.is100ContinueExpected(request));
-        } catch (NumberFormatException e) {
-            return true;
-        }
     }
 
     ChannelHandlerContext ctx() {
@@ -223,13 +206,7 @@ final class Exchange {
      * @param released run when it was sent or given up; not when it could not be read
      */
     void copy(LocalBlob file, long position, int bytes, Runnable released) throws IOException {
-        ByteBuf chunk = ctx.alloc().ioBuffer(bytes);
-        try {
-            fill(chunk, file.channel(), position, bytes);
-        } catch (IOException e) {
-            chunk.release();
-            throw e;
-        }
+        ByteBuf chunk = CopyBudget.read(file.channel(), position, bytes, ctx.alloc());
         line.copies().taken(bytes);
         ctx.write(new DefaultHttpContent(chunk)).addListener(written -> {
             line.copies().givenBack(bytes);
@@ -238,15 +215,6 @@ final class Exchange {
             }
             released.run();
         });
-    }
-
-    private static void fill(ByteBuf chunk, FileChannel file, long position, int bytes) throws IOException {
-        while (chunk.readableBytes() < bytes) {
-            int read = chunk.writeBytes(file, position + chunk.readableBytes(), bytes - chunk.readableBytes());
-            if (read < 0) {
-                throw new EOFException("the file ends at " + (position + chunk.readableBytes()));
-            }
-        }
     }
 
     void flush() {

@@ -11,13 +11,11 @@ import dev.entrepot.core.pull.BlobRequest;
 import dev.entrepot.core.pull.ManifestAnswer;
 import dev.entrepot.proxy.access.Admission;
 import dev.entrepot.proxy.access.ClientRules;
-import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -126,15 +124,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(Exchange exchange, EdgeRules rules) {
         HttpRequest request = exchange.request();
-        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
-            ErrorResponder.send(
-                    exchange,
-                    OciErrorCode.UNSUPPORTED.error("this is a pull-through cache: push to the upstream itself"),
-                    null);
-            return;
-        }
-        if (Via.namesUs(request.headers().getAll(HttpHeaderNames.VIA))) {
-            ErrorResponder.send(exchange, ErrorResponder.LOOP, null);
+        Optional<OciError> unwelcome = RequestRules.unwelcome(request);
+        if (unwelcome.isPresent()) {
+            ErrorResponder.send(exchange, unwelcome.get(), null);
             return;
         }
         route(exchange, rules.routes().parse(RequestRules.originForm(request.uri())));

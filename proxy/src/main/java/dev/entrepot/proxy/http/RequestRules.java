@@ -2,10 +2,13 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -22,6 +25,13 @@ final class RequestRules {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~%:\\[\\]-]*");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    /** Bytes that are read and dropped for the sake of the connection. */
+    private static final int SMALL_BODY = 64 << 10;
+
+    /** RFC 5842, section 7.2. */
+    private static final OciError LOOP = OciErrorCode.UNAVAILABLE.error(
+            508, "this cache is asking itself: the url of an upstream leads back to it; correct it in entrepot.yaml");
 
     private RequestRules() {}
 
@@ -61,6 +71,27 @@ final class RequestRules {
             return wrong("Transfer-Encoding must be chunked");
         }
         return Optional.empty();
+    }
+
+    /** Why it is not answered whatever it asks for, if so. */
+    static Optional<OciError> unwelcome(HttpRequest request) {
+        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
+            return Optional.of(
+                    OciErrorCode.UNSUPPORTED.error("this is a pull-through cache: push to the upstream itself"));
+        }
+        return Via.namesUs(request.headers().getAll(HttpHeaderNames.VIA)) ? Optional.of(LOOP) : Optional.empty();
+    }
+
+    /** Whether more of it may come than anybody reads: nothing here has a use for it. */
+    static boolean goesOn(HttpRequest request) {
+        try {
+            long length = HttpUtil.getContentLength(request, 0L);
+            return HttpUtil.isTransferEncodingChunked(request)
+                    || length > SMALL_BODY
+                    || (length > 0 && HttpUtil.is100ContinueExpected(request));
+        } catch (NumberFormatException e) {
+            return true;
+        }
     }
 
     private static boolean hasLength(HttpRequest request) {
