@@ -14,6 +14,14 @@ public interface BlobSource {
      */
     Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline);
 
+    /**
+     * A stream from here turned out to be something else. It is not had from the same place again as long as there is
+     * another.
+     *
+     * @param stream closed or not
+     */
+    default void refuted(Digest digest, RemoteBlob stream) {}
+
     /** What a stream from here is called in {@code Cache-Status} and metrics. */
     Dependency dependency();
 }

@@ -26,6 +26,12 @@ public interface BlobWriter {
     /** Hashes what a resumed file already had; needed once, before {@link #verify()}. */
     void rehash() throws IOException;
 
+    /**
+     * Takes back what was written from {@code length} on, of which nobody may have been shown anything; {@link #rehash()}
+     * is needed after that.
+     */
+    void cutBack(long length);
+
     /** Whether a byte at {@code offset} and those after it are what the file already has; all below {@link #written()}. */
     boolean sameAs(long offset, ByteBuffer bytes) throws IOException;
 

@@ -26,6 +26,11 @@ public abstract class RelayedBlob implements RemoteBlob {
     }
 
     @Override
+    public Dependency origin() {
+        return stream.origin();
+    }
+
+    @Override
     public boolean isPublic() {
         return stream.isPublic();
     }

@@ -29,6 +29,11 @@ public abstract class RelayedWriter implements BlobWriter {
     }
 
     @Override
+    public void cutBack(long length) {
+        writer.cutBack(length);
+    }
+
+    @Override
     public boolean sameAs(long offset, ByteBuffer bytes) throws IOException {
         return writer.sameAs(offset, bytes);
     }

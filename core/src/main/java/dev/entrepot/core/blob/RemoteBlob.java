@@ -17,6 +17,11 @@ public interface RemoteBlob extends AutoCloseable {
     /** Where the first byte of this stream lies in the blob; 0 when a range was asked and ignored. */
     long offset();
 
+    /** Where it comes from. Only the upstream's own answer proves to whom a blob belongs. */
+    default Dependency origin() {
+        return Dependency.UPSTREAM;
+    }
+
     /** Whether it was had without credentials: then the blob is public. */
     boolean isPublic();
 

@@ -2,8 +2,10 @@ package dev.entrepot.core.index;
 
 import dev.entrepot.core.oci.Descriptor;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Repository;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,6 +57,24 @@ public record ManifestRecord(String mediaType, long size, boolean isPublic, List
             }
         }
         return merged;
+    }
+
+    /**
+     * Notes what this record says of its repository: that the manifest belongs to it, and what was proven or claimed of
+     * what it names.
+     *
+     * @throws IndexUnavailableException when it cannot be written
+     */
+    public void link(BlobLinks links, Repository repository, Digest self) {
+        links.prove(repository, self, Link.provenManifest(size, mediaType));
+        for (Child child : children) {
+            Link link = child.link(self);
+            if (link.isProven()) {
+                links.prove(repository, child.descriptor().digest(), link);
+            } else {
+                links.claim(repository, Map.of(child.descriptor().digest(), link));
+            }
+        }
     }
 
     /** Why the repository of this record may serve {@code wanted}, if this manifest is or names it. */

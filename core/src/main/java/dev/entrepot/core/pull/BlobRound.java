@@ -102,7 +102,7 @@ final class BlobRound {
         try (RemoteBlob probed = found.value()) {
             admitted = true;
             knownSize = probed.size() >= 0 ? probed.size() : knownSize;
-            means.fills().registrar().provenBlob(request.repository(), digest, knownSize, probed.isPublic());
+            means.fills().registrar().answered(request.repository(), digest, knownSize, probed);
         }
         return Optional.empty();
     }

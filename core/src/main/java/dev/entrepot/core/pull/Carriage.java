@@ -3,6 +3,7 @@ package dev.entrepot.core.pull;
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
@@ -44,23 +45,27 @@ final class Carriage {
     private boolean isOpen;
     private @Nullable IOException cut;
 
+    /** The last stream of which bytes were taken that the bucket brought. */
+    private @Nullable RemoteBlob fromBucket;
+
+    private boolean isSecondChoice;
+
     Carriage(Fill.Means means, Download download, Cargo cargo, Fill.CorruptionWatch watch) {
         this.means = means;
         this.download = download;
         this.cargo = cargo;
         this.watch = watch;
         this.opened = new Opening.Opened(
-                cargo.size(), means.source().dependency(), cargo.remote().isPublic());
+                cargo.size(), cargo.remote().origin(), cargo.remote().isPublic());
     }
 
     FillEnd carry() throws InterruptedException {
         try {
-            means.registrar().provenBlob(download.leader(), download.digest(), cargo.size(), opened.isPublic());
+            means.registrar().answered(download.leader(), download.digest(), cargo.size(), cargo.remote());
             if (cargo.size() == 0 || cargo.writer().written() > 0) {
                 open();
             }
-            copyAll();
-            cargo.writer().verify();
+            carryAll();
         } catch (IOException e) {
             giveUp(e);
             report(e);
@@ -71,6 +76,44 @@ final class Carriage {
         }
         download.complete();
         return keep() ? FillEnd.STORED : FillEnd.UNKEPT;
+    }
+
+    private void carryAll() throws IOException, InterruptedException {
+        if (cargo.fromEarlierProcess()) {
+            cargo.writer().rehash();
+        }
+        copyAll(cargo.remote());
+        try {
+            cargo.writer().verify();
+        } catch (CorruptBlobException e) {
+            RemoteBlob wrong = fromBucket;
+            if (wrong == null) {
+                throw e;
+            }
+            LOG.warn("the bucket has something else for {}: {}", download.digest(), e.getMessage());
+            replace(wrong);
+        }
+    }
+
+    /**
+     * What the bucket had was wrong. Everything comes again from elsewhere, and where it is what readers have been shown
+     * already, they do not notice.
+     */
+    private void replace(RemoteBlob wrong) throws IOException, InterruptedException {
+        fromBucket = null;
+        isSecondChoice = true;
+        means.source().refuted(download.digest(), wrong);
+        cargo.writer().cutBack(download.progress().available());
+        cargo.writer().rehash();
+        Deadline limit = Deadline.after(Fill.OPENING_LIMIT);
+        Lookup<RemoteBlob> found = means.source().open(download.leader(), download.digest(), Window.all(), limit);
+        if (!(found instanceof Lookup.Found<RemoteBlob> other)) {
+            throw new CorruptBlobException("nobody else has " + download.digest() + " now: " + found);
+        }
+        RemoteBlob right = fitting(other.value());
+        means.registrar().answered(download.leader(), download.digest(), cargo.size(), right);
+        copyAll(right);
+        cargo.writer().verify();
     }
 
     private void open() {
@@ -114,23 +157,25 @@ final class Carriage {
 
     private void report(IOException e) {
         LOG.warn("filling {} through {} failed: {}", download.digest(), download.leader(), e.toString());
-        // A prefix left by an earlier process may have been bad; the source gets another chance at once.
-        if (e instanceof CorruptBlobException corrupt && !cargo.fromEarlierProcess()) {
+        // A prefix left by an earlier process, or had from the bucket, may have been bad; the source gets another
+        // chance.
+        if (e instanceof CorruptBlobException corrupt && !cargo.fromEarlierProcess() && !isSecondChoice) {
             watch.corrupt(download.digest(), corrupt);
         }
     }
 
-    private void copyAll() throws IOException, InterruptedException {
+    /** @param first closed when everything is copied, and perhaps before */
+    private void copyAll(RemoteBlob first) throws IOException, InterruptedException {
         BlobWriter writer = cargo.writer();
         Transfer transfer = new Transfer(writer, cargo.size(), download);
-        RemoteBlob remote = cargo.remote();
+        RemoteBlob remote = first;
         try {
-            if (cargo.fromEarlierProcess()) {
-                writer.rehash();
-            }
             int attempt = 0;
             while (true) {
                 long before = writer.written();
+                if (remote.origin() == Dependency.BUCKET) {
+                    fromBucket = remote;
+                }
                 IOException stopped = copy(transfer, remote);
                 if (stopped == null) {
                     return;

@@ -20,9 +20,12 @@ final class HeldManifests {
     private final Gate gate;
     private final Registrar registrar;
     private final ShortMemory<Reference.ByDigest, Manifest> memory;
+    private final Recall recall;
 
-    HeldManifests(PullPorts ports, Registrar registrar, ShortMemory<Reference.ByDigest, Manifest> memory) {
+    HeldManifests(
+            PullPorts ports, Registrar registrar, ShortMemory<Reference.ByDigest, Manifest> memory, Recall recall) {
         this.ports = ports;
+        this.recall = recall;
         this.gate = new Gate(ports);
         this.registrar = registrar;
         this.memory = memory;
@@ -38,8 +41,22 @@ final class HeldManifests {
         memory.put(reference, manifest);
     }
 
+    /** What is not known to belong to the repository may be remembered elsewhere to do so. */
     Gate.Pass pass(Reference.ByDigest reference) {
-        return gate.pass(reference.repository(), reference.digest());
+        Gate.Pass pass = gate.pass(reference.repository(), reference.digest());
+        return pass.admitted() || !recall.manifest(reference)
+                ? pass
+                : gate.pass(reference.repository(), reference.digest());
+    }
+
+    /** The manifest, held or recalled; only for what passed the gate. */
+    Optional<Manifest> readOrRecall(Reference.ByDigest reference, String mediaType) {
+        return switch (read(reference, mediaType)) {
+            case Lookup.Found<Manifest> found -> Optional.of(found.value());
+            case Lookup.Absent<Manifest> absent ->
+                recall.content(reference.digest()).map(body -> new Manifest(reference.digest(), mediaType, body));
+            case Lookup.Unreachable<Manifest> disk -> Optional.empty();
+        };
     }
 
     /**

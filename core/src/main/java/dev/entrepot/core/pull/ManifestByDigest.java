@@ -50,11 +50,9 @@ final class ManifestByDigest {
         if (mediaType.isEmpty()) {
             return Optional.empty();
         }
-        if (held.read(reference, mediaType.get()) instanceof Lookup.Found<Manifest> found) {
-            held.remember(reference, found.value());
-            return Optional.of(found.value());
-        }
-        return Optional.empty();
+        Optional<Manifest> found = held.readOrRecall(reference, mediaType.get());
+        found.ifPresent(manifest -> held.remember(reference, manifest));
+        return found;
     }
 
     /** Held for another repository: a {@code HEAD} tells whether this one has it too, and under which media type. */

@@ -24,6 +24,9 @@ final class ManifestByTag {
     /** With a copy at hand nobody is kept waiting for an upstream that hangs. */
     private static final Duration PATIENCE_WITH_A_COPY = Duration.ofSeconds(5);
 
+    /** Of the 20 s to an answer. */
+    private static final Duration LEAVING_TIME_TO_RECALL = Duration.ofSeconds(15);
+
     /** Re-checking in the background has nobody waiting. */
     private static final Duration BACKGROUND_LIMIT = Duration.ofSeconds(20);
 
@@ -52,7 +55,7 @@ final class ManifestByTag {
             case TagPlan.ServeAndRevalidate stale ->
                 refusedLately(tag).orElseGet(() -> staleWhileRevalidating(tag, stale.known(), deadline));
             case TagPlan.Revalidate old -> refusedLately(tag).orElseGet(() -> revalidate(tag, old.known(), deadline));
-            case TagPlan.Fetch fetch -> fetch(tag, deadline);
+            case TagPlan.Fetch fetch -> troubled ? recalledOrFetched(tag, deadline) : fetch(tag, deadline);
         };
     }
 
@@ -156,7 +159,7 @@ final class ManifestByTag {
             return no.get();
         }
         Optional<TagEntry> before = known(tag);
-        ManifestAnswer answer = byDigest.fetch(tag, deadline);
+        ManifestAnswer answer = byDigest.fetch(tag, deadline.atMost(LEAVING_TIME_TO_RECALL));
         if (answer instanceof ManifestAnswer.Fresh fresh) {
             Digest digest = fresh.manifest().digest();
             registrar.tag(
@@ -165,7 +168,29 @@ final class ManifestByTag {
         } else if (before.isPresent() && answer.equals(GONE)) {
             registrar.forgetTag(tag);
         }
+        if (answer instanceof ManifestAnswer.Unavailable down) {
+            Optional<ManifestAnswer> recalled = recalled(tag);
+            recalled.ifPresent(stale -> noteTrouble(tag, down));
+            return recalled.orElse(answer);
+        }
         return answer;
+    }
+
+    private ManifestAnswer recalledOrFetched(Reference.ByTag tag, Deadline deadline) {
+        return refusedLately(tag).or(() -> recalled(tag)).orElseGet(() -> fetch(tag, deadline));
+    }
+
+    /** What another knew last: as stale as if we had known it. Only where the upstream cannot be asked. */
+    private Optional<ManifestAnswer> recalled(Reference.ByTag tag) {
+        Optional<TagEntry> entry = means.origin().recall().tag(tag);
+        if (entry.isEmpty() || !means.policy(tag).mayBeStale(entry.get().checked(), now())) {
+            return Optional.empty();
+        }
+        Optional<Manifest> copy = byDigest.local(named(tag, entry.get().digest()));
+        if (copy.isPresent() && known(tag).isEmpty()) {
+            registrar.tag(tag, entry.get());
+        }
+        return copy.map(manifest -> stale(manifest, entry.get()));
     }
 
     private ManifestAnswer stale(Manifest copy, TagEntry known) {

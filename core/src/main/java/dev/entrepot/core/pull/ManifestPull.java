@@ -32,7 +32,7 @@ public final class ManifestPull {
             InstantSource clock) {
         Registrar registrar = new Registrar(ports, origin.reader());
         this.ports = ports;
-        this.held = new HeldManifests(ports, registrar, memories.manifests());
+        this.held = new HeldManifests(ports, registrar, memories.manifests(), origin.recall());
         this.byDigest = new ManifestByDigest(held, origin, memories.refused());
         this.means = new TagMeans(origin, memories, freshness, clock);
         this.byTag = new ManifestByTag(ports, byDigest, registrar, means);

@@ -63,7 +63,7 @@ final class Ranges {
             return Optional.empty();
         }
         askedOfCold.put(request.digest(), sofar);
-        registrar.provenBlob(request.repository(), request.digest(), size, body.isPublic());
+        registrar.answered(request.repository(), request.digest(), size, body);
         return Optional.of(
                 windowed(request, range.last() < size ? range : cut(range, size), size, body, Optional.empty()));
     }

@@ -1,8 +1,10 @@
 package dev.entrepot.core.pull;
 
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
@@ -34,6 +36,18 @@ final class Registrar {
     Registrar(PullPorts ports, ManifestReader reader) {
         this.ports = ports;
         this.reader = reader;
+    }
+
+    /**
+     * A source answered for a blob through this repository. A bucket has what it was given by anybody, so its answer proves
+     * nothing.
+     *
+     * @param size bytes, -1 where nobody has said
+     */
+    void answered(Repository repository, Digest digest, long size, RemoteBlob answer) {
+        if (answer.origin() == Dependency.UPSTREAM) {
+            provenBlob(repository, digest, size, answer.isPublic());
+        }
     }
 
     /** The upstream answered for a blob through this repository. */

@@ -2,6 +2,7 @@ package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.RemoteBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,12 @@ final class Transfer {
     }
 
     /**
+     * What the bucket has may be wrong, and then comes again from the upstream: a blob of so few bytes that nobody minds
+     * waiting for them is shown when it is verified, so that its readers never see the wrong ones.
+     */
+    static final long SHOWN_WHEN_VERIFIED = 8 << 20;
+
+    /**
      * Copies to the end of the blob.
      *
      * @return null when every byte is written; else why the source stopped, which can be taken up again
@@ -28,6 +35,7 @@ final class Transfer {
      */
     @Nullable
     IOException copy(RemoteBlob remote) throws IOException {
+        boolean isShown = remote.origin() != Dependency.BUCKET || size > SHOWN_WHEN_VERIFIED;
         long position = remote.offset();
         long published = writer.written();
         while (writer.written() < size) {
@@ -37,21 +45,27 @@ final class Transfer {
             } catch (CorruptBlobException e) {
                 throw e;
             } catch (IOException e) {
-                download.grown(writer.written());
+                show(isShown);
                 return e;
             }
             if (chunk == null) {
-                download.grown(writer.written());
+                show(isShown);
                 return new IOException("the body ended at " + writer.written() + " of " + size + " bytes");
             }
             position += chunk.remaining();
             append(chunk, position);
             if (writer.written() - published >= Fill.PUBLISH_EVERY_BYTES || !remote.hasNextReady()) {
                 published = writer.written();
-                download.grown(published);
+                show(isShown);
             }
         }
         return null;
+    }
+
+    private void show(boolean isShown) {
+        if (isShown) {
+            download.grown(writer.written());
+        }
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.entrepot.core.rebuild;
 
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.TagEntry;
@@ -10,7 +9,6 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.PullPorts;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,16 +56,7 @@ final class RepositoryRebuild {
     }
 
     private void link(Repository repository, Digest digest, ManifestRecord record) {
-        ports.links().prove(repository, digest, Link.provenManifest(record.size(), record.mediaType()));
-        for (ManifestRecord.Child child : record.children()) {
-            Digest named = child.descriptor().digest();
-            Link link = child.link(digest);
-            if (link.isProven()) {
-                ports.links().prove(repository, named, link);
-            } else {
-                ports.links().claim(repository, Map.of(named, link));
-            }
-        }
+        record.link(ports.links(), repository, digest);
         if (ports.records().manifest(repository, digest) instanceof Lookup.Absent<ManifestRecord>) {
             unlink(repository, digest, record);
         }

@@ -81,6 +81,30 @@ public final class Outbox {
         writing(item, () -> queue.add(UploadEntry.stored(item, size, stored, etag)));
     }
 
+    /** A record that was read from there need not be sent there. */
+    public void isThere(Reference.ByDigest reference, ManifestRecord record, String etag) {
+        isThere(new UploadItem.ManifestNote(reference), RecordVersions.of(record), etag);
+    }
+
+    /** As of a manifest's record. */
+    public void isThere(Reference.ByTag tag, TagEntry entry, String etag) {
+        isThere(new UploadItem.TagNote(tag), RecordVersions.of(entry), etag);
+    }
+
+    private void isThere(UploadItem item, String version, String etag) {
+        Stored stored = new Stored(clock.instant(), version);
+        writing(item, () -> queue.put(UploadEntry.stored(item, 0, stored, Optional.of(etag))));
+    }
+
+    /** What was known to lie there does not: it is owed again when it comes back. */
+    public void isMissing(Digest digest) {
+        UploadItem item = new UploadItem.Blob(digest);
+        if (queue.find(item) instanceof Lookup.Found<UploadEntry> known
+                && known.value().standing() instanceof Stored) {
+            writing(item, () -> queue.forget(item));
+        }
+    }
+
     /** What lies there is something else; it is replaced when the blob is held. */
     public void isWrong(Digest digest, long size, Optional<String> etag) {
         UploadItem item = new UploadItem.Blob(digest);

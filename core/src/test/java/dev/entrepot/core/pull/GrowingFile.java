@@ -45,6 +45,11 @@ final class GrowingFile implements BlobWriter {
     public void rehash() {}
 
     @Override
+    public void cutBack(long length) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean sameAs(long offset, ByteBuffer bytes) {
         throw new UnsupportedOperationException("nothing is sent twice here");
     }

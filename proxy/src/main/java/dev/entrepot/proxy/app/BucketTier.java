@@ -2,7 +2,13 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.BucketConfig;
 import dev.entrepot.config.value.ByteSize;
+import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Pace;
+import dev.entrepot.core.pull.BucketFirst;
+import dev.entrepot.core.pull.BucketRecall;
+import dev.entrepot.core.pull.PullPorts;
+import dev.entrepot.core.pull.Recall;
+import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.core.upload.Survey;
 import dev.entrepot.core.upload.UploadLimits;
 import dev.entrepot.core.upload.UploadQueue;
@@ -16,6 +22,7 @@ import dev.entrepot.proxy.upstream.limit.FairPace;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The bucket with those who bring to it what is owed. */
@@ -23,9 +30,18 @@ final class BucketTier implements AutoCloseable {
 
     private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
 
+    private static final Duration RECALLED_FOR = Duration.ofMinutes(1);
+
+    /** Longer than it takes to fetch a blob again and to replace it there. */
+    private static final Duration DISTRUSTED_FOR = Duration.ofMinutes(10);
+
     private final String name;
     private final BucketMeters meters;
     private final UploadQueue queue;
+    private final Outbox outbox;
+    private final BucketFirst.Memories memories = new BucketFirst.Memories(
+            CaffeineMemory.forgettingAfter(DISTRUSTED_FOR, 10_000),
+            CaffeineMemory.forgettingAfter(RECALLED_FOR, 10_000));
     private final GuardedBucket bucket;
     private final UploadWorkers workers;
     private final Survey survey;
@@ -35,6 +51,7 @@ final class BucketTier implements AutoCloseable {
         this.name = config.name().orElseThrow();
         this.meters = meters;
         this.queue = owed.queue();
+        this.outbox = new Outbox(queue, InstantSource.system());
         this.bucket = new GuardedBucket(ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE);
         UploadLimits limits = UploadLimits.DEFAULT.queueing(config.queue().bytes());
         Uploader uploader = new Uploader(
@@ -72,6 +89,23 @@ final class BucketTier implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         };
+    }
+
+    /** Where blobs come from: the bucket first, if there is one. */
+    static BlobSource before(Optional<BucketTier> tier, BlobSource upstream, PullPorts ports) {
+        return tier.<BlobSource>map(known -> new BucketFirst(
+                        known.bucket,
+                        upstream,
+                        ports,
+                        new BucketRecall(known.bucket, ports, known.outbox),
+                        known.outbox,
+                        known.memories))
+                .orElse(upstream);
+    }
+
+    static Recall recall(Optional<BucketTier> tier, PullPorts ports) {
+        return tier.<Recall>map(known -> new BucketRecall(known.bucket, ports, known.outbox))
+                .orElse(Recall.NOTHING);
     }
 
     StatusSources.Bucket status() {

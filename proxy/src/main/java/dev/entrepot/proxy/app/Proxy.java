@@ -54,7 +54,7 @@ public final class Proxy implements AutoCloseable {
                     parts);
             Optional<BucketTier> bucket = bucket(configuration, administration.metrics(), storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
-            PullPaths paths = PullPaths.of(setup, storage, administration.metrics(), parts);
+            PullPaths paths = PullPaths.of(setup, storage, bucket, administration.metrics(), parts);
             Edge edge = new Edge(
                     () -> setup.get().edge(),
                     paths.blobs(),

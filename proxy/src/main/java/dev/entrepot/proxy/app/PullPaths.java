@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
@@ -22,6 +23,7 @@ import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +54,7 @@ record PullPaths(
     private static final Duration TROUBLED_FOR = Duration.ofSeconds(10);
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
-    static PullPaths of(LiveSetup setup, Storage storage, Metrics metrics, Closing parts) {
+    static PullPaths of(LiveSetup setup, Storage storage, Optional<BucketTier> bucket, Metrics metrics, Closing parts) {
         UpstreamRouter<UpstreamRegistry> router =
                 new UpstreamRouter<>(() -> setup.get().upstreams());
         Metrics.Source upstreams = metrics.metered(router);
@@ -63,22 +65,25 @@ record PullPaths(
         parts.add(blocking::shutdownNow);
         ManifestReader reader = new JsonManifestReader();
         PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE, LET_FILLS_END));
+        BlobSource fillSource = BucketTier.before(bucket, upstreams.blobs(), storage.onThisThread());
+        BlobSource askedSource = BucketTier.before(bucket, upstreams.blobs(), storage.fromAnywhere());
         Fills fills = new Fills(
                 storage.onThisThread(),
-                upstreams.blobs(),
+                fillSource,
                 reader,
                 downloads,
                 new Fills.Workers(fillPool.executor(), new JitteredBackoff(Duration.ofMillis(200), 4), metrics.fills()),
                 CaffeineMemory.<Digest, CorruptBlobException>forgettingAfter(CORRUPT_FOR, 10_000));
         BlobPull blobs = new BlobPull(
                 storage.fromAnywhere(),
-                upstreams.blobs(),
+                askedSource,
                 fills,
                 CaffeineMemory.<Digest, Long>forgettingAfter(COLD_RANGES_FOR, 10_000));
         ManifestMemories memories = memories(setup, storage.housekeeping().notes());
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
-                new ManifestOrigin(upstreams.manifests(), reader, blocking),
+                new ManifestOrigin(
+                        upstreams.manifests(), reader, blocking, BucketTier.recall(bucket, storage.fromAnywhere())),
                 memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system());

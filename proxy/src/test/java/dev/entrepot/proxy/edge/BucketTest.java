@@ -2,11 +2,13 @@ package dev.entrepot.proxy.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.bucket.S3Server;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.ImageFixture;
 import dev.entrepot.testkit.registry.content.Part;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is pulled reaches the bucket, and comes back from it; a real S3 server counts. */
@@ -27,6 +30,10 @@ class BucketTest {
     @RegisterExtension
     final ConfiguredProxy proxy = new ConfiguredProxy();
 
+    /** With an empty disk. */
+    @RegisterExtension
+    final ConfiguredProxy newNode = new ConfiguredProxy();
+
     private final S3Server store = S3Server.start();
 
     @BeforeEach
@@ -37,6 +44,7 @@ class BucketTest {
 
     @AfterEach
     void close() {
+        newNode.stop();
         proxy.stop();
         store.close();
     }
@@ -48,6 +56,7 @@ class BucketTest {
                   up.test: {url: '%s'}
                 bucket:
                   name: %s
+                  timeout: 1s
                   endpoint: %s
                   access-key-id: %s
                   secret-access-key: %s
@@ -59,19 +68,107 @@ class BucketTest {
         pull();
         pull();
 
-        Awaitility.await().untilAsserted(() -> assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(keys()));
-        assertThat(store.requests()).allMatch(request -> request.startsWith("PUT "));
-        assertThat(store.requests().stream().filter(request -> request.contains(" blobs/")))
-                .containsExactlyInAnyOrderElementsOf(
-                        blobKeys().map(key -> "PUT " + key).toList());
+        awaitStored();
+        List<String> expected =
+                new ArrayList<>(keys().stream().map(key -> "PUT " + key).toList());
+        // Whether another has proven what this manifest only claims.
+        expected.add("GET " + manifestRecord());
+        assertThat(store.requests()).containsExactlyInAnyOrderElementsOf(expected);
         IMAGE.blobs().forEach(blob -> assertThat(store.object(key(blob))).isPresent());
     }
 
+    @Test
+    void aNewNodeServesEverythingFromTheBucketAloneByOneGetEach() throws Exception {
+        pull();
+        awaitStored();
+        upstream.stopListening();
+        store.forgetRequests();
+
+        newNode.start(yaml());
+        pull(newNode);
+
+        assertThat(store.requests())
+                .containsExactlyInAnyOrderElementsOf(
+                        keys().stream().map(key -> "GET " + key).toList());
+    }
+
+    @Test
+    void whatTheBucketHasIsNotFetchedFromTheUpstreamAgain() throws Exception {
+        pull();
+        awaitStored();
+        int before = upstream.requests().size();
+
+        newNode.start(yaml());
+        pull(newNode);
+
+        assertThat(upstream.requests().stream().skip(before).map(request -> request.method() + " " + request.path()))
+                .containsExactly("GET /v2/app/manifests/1");
+    }
+
+    @Test
+    void wrongBytesAreReplacedAndTheClientNeverNotices() throws Exception {
+        pull();
+        awaitStored();
+        Part layer = IMAGE.layer(0);
+        store.plant(key(layer), new byte[300_000]);
+
+        newNode.start(yaml());
+        pull(newNode);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(store.object(key(layer)).map(Digest::sha256)).contains(layer.digest()));
+    }
+
+    @Test
+    void bytesOfAWrongLengthAreReplacedToo() throws Exception {
+        pull();
+        awaitStored();
+        Part layer = IMAGE.layer(0);
+        store.plant(key(layer), new byte[1]);
+
+        newNode.start(yaml());
+        pull(newNode);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(store.object(key(layer)).map(Digest::sha256)).contains(layer.digest()));
+    }
+
+    @Test
+    void aBucketThatIsDownIsNoticedByNobody() throws Exception {
+        store.refuse(request -> true, 503, "ServiceUnavailable", Integer.MAX_VALUE);
+
+        pull();
+    }
+
+    @Test
+    @Timeout(40)
+    void aBucketThatHangsCostsItsTimeLimitThriceAndThenNothing() throws Exception {
+        store.hang(request -> true, Integer.MAX_VALUE);
+
+        pull();
+    }
+
     private void pull() throws IOException {
-        assertThat(proxy.get("/v2/app/manifests/1").status()).isEqualTo(200);
+        pull(proxy);
+    }
+
+    private static void pull(ConfiguredProxy node) throws IOException {
+        assertThat(node.get("/v2/app/manifests/1").status()).isEqualTo(200);
         for (Part blob : IMAGE.blobs()) {
-            assertThat(proxy.get("/v2/app/blobs/" + blob.digest()).status()).isEqualTo(200);
+            Wire.Response answer = node.get("/v2/app/blobs/" + blob.digest());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(Digest.sha256(answer.body())).isEqualTo(blob.digest());
         }
+    }
+
+    private void awaitStored() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(keys()));
     }
 
     private static Stream<String> blobKeys() {
@@ -82,9 +179,13 @@ class BucketTest {
 
     private static List<String> keys() {
         List<String> keys = new ArrayList<>(blobKeys().toList());
-        keys.add("repositories/up.test/app/_manifests/sha256/" + IMAGE.digest().hex());
+        keys.add(manifestRecord());
         keys.add("repositories/up.test/app/_tags/1");
         return keys;
+    }
+
+    private static String manifestRecord() {
+        return "repositories/up.test/app/_manifests/sha256/" + IMAGE.digest().hex();
     }
 
     private static String key(Part blob) {

@@ -84,6 +84,14 @@ final class DiskBlobWriter implements BlobWriter {
         }
     }
 
+    /** A crash may bring back bytes that were forced before this: then the digest finds them out. */
+    @Override
+    public void cutBack(long length) {
+        written = length;
+        hashed = 0;
+        hash.reset();
+    }
+
     @Override
     public boolean sameAs(long offset, ByteBuffer bytes) throws IOException {
         ByteBuffer expected = bytes.duplicate();

@@ -66,6 +66,8 @@ final class S3Clients implements AutoCloseable {
                 .region(Region.of(settings.server().region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.server().pathStyle())
+                // Whatever the size: a refusal that comes while a body is sent is lost with the connection.
+                .serviceConfiguration(service -> service.expectContinueThresholdInBytes(0L))
                 // Many stores refuse the trailers that the SDK adds by default; our own checksum is the digest.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

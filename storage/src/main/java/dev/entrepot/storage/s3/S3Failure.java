@@ -88,7 +88,9 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
     }
 
     private Problem problem() {
-        if (code.equals("NoSuchBucket")) {
+        // Of what was refused before its body was sent only the status is known; a key that is written need not be
+        // there.
+        if (status == 404) {
             return Problem.NO_SUCH_BUCKET;
         }
         if (BAD_DIGESTS.contains(code)) {

@@ -72,12 +72,16 @@ final class S3Multipart implements Multipart {
                 .partNumber(number)
                 .contentLength(content.length());
         checksum.ifPresent(request::checksumSHA256);
-        return calls.tell(RequestKind.MULTIPART, deadline, () -> {
-            String etag = writes.client()
-                    .uploadPart(request.build(), S3Writes.body(content))
-                    .eTag();
-            return new Part(number, etag, checksum.orElse(""));
-        });
+        return calls.tell(
+                RequestKind.MULTIPART,
+                deadline,
+                () -> {
+                    String etag = writes.client()
+                            .uploadPart(request.build(), S3Writes.body(content))
+                            .eTag();
+                    return new Part(number, etag, checksum.orElse(""));
+                },
+                failure -> failure.status() == 404 ? new Sent.Overtaken<>() : failure.sent());
     }
 
     private static String checksum(Content content) throws IOException {

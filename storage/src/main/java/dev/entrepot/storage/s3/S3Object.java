@@ -1,5 +1,6 @@
 package dev.entrepot.storage.s3;
 
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.RemoteBlob;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,6 +45,11 @@ final class S3Object implements RemoteBlob {
     @Override
     public long offset() {
         return offset;
+    }
+
+    @Override
+    public Dependency origin() {
+        return Dependency.BUCKET;
     }
 
     /** The bucket does not know; whoever asks may. */

@@ -76,7 +76,7 @@ class S3BucketTest implements BucketObserver {
 
         assertThat(put()).isInstanceOfSatisfying(Sent.Permanent.class, denied -> {
             assertThat(denied.problem()).isEqualTo(Sent.Problem.DENIED);
-            assertThat(denied.reason()).contains("403 AccessDenied");
+            assertThat(denied.reason()).startsWith("403");
         });
     }
 

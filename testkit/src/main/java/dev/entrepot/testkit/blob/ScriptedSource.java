@@ -119,7 +119,7 @@ public final class ScriptedSource implements BlobSource {
             return Lookup.unreachable(dependency, new IOException("no range " + closed.range()));
         }
         openStreams.incrementAndGet();
-        return Lookup.found(new ScriptedStream(script, window, openStreams::decrementAndGet));
+        return Lookup.found(new ScriptedStream(script, window, dependency, openStreams::decrementAndGet));
     }
 
     @Override

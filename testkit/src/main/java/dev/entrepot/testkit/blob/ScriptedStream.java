@@ -1,5 +1,6 @@
 package dev.entrepot.testkit.blob;
 
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import java.io.IOException;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStream implements RemoteBlob {
 
     private final BlobScript script;
+    private final Dependency origin;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final int start;
     private final int end;
     private int position;
 
-    ScriptedStream(BlobScript script, Window window, Runnable onClose) {
+    ScriptedStream(BlobScript script, Window window, Dependency origin, Runnable onClose) {
         this.script = script;
+        this.origin = origin;
         this.onClose = onClose;
         this.start = start(script, window);
         this.end = window instanceof Window.Closed range
@@ -48,6 +51,11 @@ final class ScriptedStream implements RemoteBlob {
     @Override
     public long offset() {
         return start;
+    }
+
+    @Override
+    public Dependency origin() {
+        return origin;
     }
 
     @Override

@@ -71,6 +71,13 @@ final class TempFileWriter implements BlobWriter {
     }
 
     @Override
+    public void cutBack(long length) {
+        written = length;
+        hashed = 0;
+        hash.reset();
+    }
+
+    @Override
     public boolean sameAs(long offset, ByteBuffer bytes) throws IOException {
         return file.read(offset, bytes.remaining()).equals(bytes);
     }

@@ -1,0 +1,173 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.BlobSource;
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.RelayedBlob;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.bucket.Bucket;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.Link;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.upload.Outbox;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bucket, and behind it the upstream. The bucket is asked only for what belongs to the repository already: it has what
+ * anybody put there, and proves nothing. Whatever it does not bring, or not rightly, the upstream has.
+ */
+public final class BucketFirst implements BlobSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BucketFirst.class);
+
+    private final Bucket bucket;
+    private final BlobSource upstream;
+    private final PullPorts ports;
+    private final Gate gate;
+    private final Outbox outbox;
+    private final Recall recall;
+    private final Memories memories;
+    private final SingleFlight<Reference.ByDigest, Boolean> recalling = new SingleFlight<>();
+
+    /**
+     * What is remembered for a while.
+     *
+     * @param distrusted what the bucket had wrongly, or stopped sending
+     * @param recalled manifests whose records were asked for
+     */
+    public record Memories(
+            ShortMemory<Digest, Boolean> distrusted, ShortMemory<Reference.ByDigest, Boolean> recalled) {}
+
+    public BucketFirst(
+            Bucket bucket, BlobSource upstream, PullPorts ports, Recall recall, Outbox outbox, Memories memories) {
+        this.bucket = bucket;
+        this.upstream = upstream;
+        this.recall = recall;
+        this.memories = memories;
+        this.ports = ports;
+        this.gate = new Gate(ports);
+        this.outbox = outbox;
+    }
+
+    @Override
+    public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
+        if (memories.distrusted().get(digest).isEmpty()) {
+            Gate.Pass pass = pass(repository, digest, deadline);
+            Optional<RemoteBlob> there = pass.admitted() ? open(pass, digest, window, deadline) : Optional.empty();
+            if (there.isPresent()) {
+                boolean isPublic = isPublic(repository, digest, pass);
+                return Lookup.found(new FromBucket(
+                        there.get(), isPublic, () -> memories.distrusted().put(digest, true)));
+            }
+        }
+        return upstream.open(repository, digest, window, deadline);
+    }
+
+    /** What a manifest only claims may have been proven elsewhere: its record there is asked for once in a while. */
+    private Gate.Pass pass(Repository repository, Digest digest, Deadline deadline) {
+        Gate.Pass pass = gate.pass(repository, digest);
+        Optional<Digest> via = pass.link().flatMap(Link::via);
+        if (pass.admitted() || via.isEmpty()) {
+            return pass;
+        }
+        Reference.ByDigest manifest = new Reference.ByDigest(repository, via.get());
+        boolean isNew = memories.recalled().get(manifest).isEmpty()
+                && recalling.fly(manifest, deadline, () -> recalled(manifest), () -> false);
+        return isNew ? gate.pass(repository, digest) : pass;
+    }
+
+    private boolean recalled(Reference.ByDigest manifest) {
+        boolean isKnown = recall.manifest(manifest);
+        memories.recalled().put(manifest, isKnown);
+        return isKnown;
+    }
+
+    private Optional<RemoteBlob> open(Gate.Pass pass, Digest digest, Window window, Deadline deadline) {
+        return switch (bucket.open(digest, window, deadline)) {
+            case Lookup.Found<RemoteBlob> found -> fitting(found.value(), pass.size(), digest);
+            case Lookup.Absent<RemoteBlob> absent -> {
+                outbox.isMissing(digest);
+                yield Optional.empty();
+            }
+            case Lookup.Unreachable<RemoteBlob> down -> {
+                LOG.debug(
+                        "{} is not had from the bucket: {}",
+                        digest,
+                        down.cause().toString());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<RemoteBlob> fitting(RemoteBlob there, long size, Digest digest) {
+        if (size >= 0 && there.size() >= 0 && there.size() != size) {
+            LOG.warn("the bucket has {} bytes for {}, and not {}", there.size(), digest, size);
+            refuted(digest, there);
+            there.close();
+            return Optional.empty();
+        }
+        outbox.isThere(digest, there.size(), there.validator());
+        return Optional.of(there);
+    }
+
+    /** What anyone could once have is no secret, as the index or the record of the manifest remembers. */
+    private boolean isPublic(Repository repository, Digest digest, Gate.Pass pass) {
+        if (ports.blobs().find(digest) instanceof Lookup.Found<BlobRecord> held) {
+            return held.value().isPublic();
+        }
+        Optional<Digest> via = pass.link().flatMap(Link::via);
+        return via.isPresent()
+                && ports.records().manifest(repository, via.get()) instanceof Lookup.Found<ManifestRecord> record
+                && record.value().children().stream()
+                        .anyMatch(child -> child.descriptor().digest().equals(digest) && child.isPublic());
+    }
+
+    @Override
+    public void refuted(Digest digest, RemoteBlob stream) {
+        memories.distrusted().put(digest, true);
+        outbox.isWrong(digest, Math.max(0, stream.size()), stream.validator());
+    }
+
+    @Override
+    public Dependency dependency() {
+        return upstream.dependency();
+    }
+
+    /** A stream that is not asked for again where it broke. */
+    private static final class FromBucket extends RelayedBlob {
+
+        private final boolean isPublic;
+        private final Runnable distrust;
+
+        FromBucket(RemoteBlob stream, boolean isPublic, Runnable distrust) {
+            super(stream);
+            this.isPublic = isPublic;
+            this.distrust = distrust;
+        }
+
+        @Override
+        public boolean isPublic() {
+            return isPublic;
+        }
+
+        @Override
+        public @Nullable ByteBuffer next() throws IOException {
+            try {
+                return super.next();
+            } catch (IOException e) {
+                distrust.run();
+                throw e;
+            }
+        }
+    }
+}

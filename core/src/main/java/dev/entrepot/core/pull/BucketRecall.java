@@ -1,0 +1,115 @@
+package dev.entrepot.core.pull;
+
+import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.bucket.Bucket;
+import dev.entrepot.core.bucket.BucketRecords.Read;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.IndexUnavailableException;
+import dev.entrepot.core.index.ManifestRecord;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.upload.Outbox;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads records and manifests from the bucket, one {@code GET} each. */
+public final class BucketRecall implements Recall {
+
+    /** Somebody waits, and the upstream may have it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BucketRecall.class);
+
+    private final Bucket bucket;
+    private final PullPorts ports;
+    private final Outbox outbox;
+
+    public BucketRecall(Bucket bucket, PullPorts ports, Outbox outbox) {
+        this.bucket = bucket;
+        this.ports = ports;
+        this.outbox = outbox;
+    }
+
+    @Override
+    public boolean manifest(Reference.ByDigest reference) {
+        if (!(bucket.records().manifest(reference, soon()) instanceof Lookup.Found<Read<ManifestRecord>> found)) {
+            return false;
+        }
+        ManifestRecord record = found.value().value();
+        outbox.isThere(reference, record, found.value().etag());
+        try {
+            ports.records().putManifest(reference.repository(), reference.digest(), record);
+            record.link(ports.links(), reference.repository(), reference.digest());
+            return true;
+        } catch (IOException | IndexUnavailableException e) {
+            LOG.warn("what the bucket knows of {} could not be noted: {}", reference, e.toString());
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<ByteBuffer> content(Digest digest) {
+        if (!(bucket.open(digest, Window.all(), soon()) instanceof Lookup.Found<RemoteBlob> found)) {
+            return Optional.empty();
+        }
+        try (RemoteBlob stream = found.value()) {
+            Optional<ByteBuffer> content = read(stream);
+            if (content.isEmpty()
+                    || !Digest.of(digest.algorithm(), content.get().duplicate()).equals(digest)) {
+                LOG.warn("the bucket has something else for the manifest {}", digest);
+                outbox.isWrong(digest, Math.max(0, stream.size()), stream.validator());
+                return Optional.empty();
+            }
+            keep(digest, content.get(), stream.validator());
+            return content;
+        } catch (IOException e) {
+            LOG.debug("{} could not be read from the bucket", digest, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Empty where it is no manifest. */
+    private static Optional<ByteBuffer> read(RemoteBlob stream) throws IOException {
+        if (stream.size() < 0 || stream.size() > Manifest.MAX_SIZE) {
+            return Optional.empty();
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) stream.size());
+        for (ByteBuffer chunk = stream.next(); chunk != null; chunk = stream.next()) {
+            content.put(chunk);
+        }
+        return Optional.of(content.flip());
+    }
+
+    private void keep(Digest digest, ByteBuffer content, Optional<String> etag) {
+        outbox.isThere(digest, content.remaining(), etag);
+        if (ports.store().put(digest, content.duplicate()) instanceof Lookup.Found<Long> size) {
+            try {
+                ports.blobs().put(digest, new BlobRecord(size.value(), false));
+            } catch (IndexUnavailableException e) {
+                LOG.warn("could not record {}: {}", digest, e.toString());
+            }
+        }
+    }
+
+    @Override
+    public Optional<TagEntry> tag(Reference.ByTag tag) {
+        if (!(bucket.records().tag(tag, soon()) instanceof Lookup.Found<Read<TagEntry>> found)) {
+            return Optional.empty();
+        }
+        outbox.isThere(tag, found.value().value(), found.value().etag());
+        return Optional.of(found.value().value());
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(PATIENCE);
+    }
+}
