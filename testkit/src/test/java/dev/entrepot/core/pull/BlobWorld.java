@@ -2,6 +2,7 @@ package dev.entrepot.core.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.LocalBlob;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -63,6 +65,11 @@ final class BlobWorld implements AfterEachCallback {
     private volatile boolean rejecting;
 
     BlobWorld() {
+        this((upstream, ports) -> upstream);
+    }
+
+    /** @param before puts another source before the upstream */
+    BlobWorld(BiFunction<BlobSource, PullPorts, BlobSource> before) {
         try {
             folder = Files.createTempDirectory("blobs");
         } catch (IOException e) {
@@ -70,14 +77,15 @@ final class BlobWorld implements AfterEachCallback {
         }
         store = new TempFileBlobStore(folder);
         PullPorts ports = ports();
+        BlobSource asked = before.apply(source, ports);
         fills = new Fills(
                 ports,
-                source,
+                asked,
                 new LineReader(),
                 downloads,
                 new Fills.Workers(this::fill, attempt -> attempt <= 3, heard),
                 new ExpiringMemory<Digest, CorruptBlobException>(Duration.ofSeconds(60), time));
-        pull = new BlobPull(ports, source, fills, new ExpiringMemory<>(Duration.ofMinutes(10), time));
+        pull = new BlobPull(ports, asked, fills, new ExpiringMemory<>(Duration.ofMinutes(10), time));
     }
 
     PullPorts ports() {
