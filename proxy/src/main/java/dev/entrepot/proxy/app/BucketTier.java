@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.BucketConfig;
+import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Pace;
@@ -47,13 +48,14 @@ final class BucketTier implements AutoCloseable {
     private final Survey survey;
     private final Thread surveying;
 
-    private BucketTier(BucketConfig config, BucketMeters meters, Storage.Owed owed) {
+    private BucketTier(Configuration configuration, BucketMeters meters, Storage.Owed owed) {
+        BucketConfig config = configuration.bucket();
         this.name = config.name().orElseThrow();
         this.meters = meters;
         this.queue = owed.queue();
         this.outbox = new Outbox(queue, InstantSource.system());
         this.bucket = new GuardedBucket(ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE);
-        UploadLimits limits = UploadLimits.DEFAULT.queueing(config.queue().bytes());
+        UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
         Uploader uploader = new Uploader(
                 new Uploader.Means(bucket, owed.files(), owed.records(), owed.queue()),
                 limits,
@@ -69,11 +71,17 @@ final class BucketTier implements AutoCloseable {
         meters.queue(owed.queue());
     }
 
-    static BucketTier start(BucketConfig config, BucketMeters meters, Storage.Owed owed) {
-        BucketTier tier = new BucketTier(config, meters, owed);
+    static BucketTier start(Configuration configuration, BucketMeters meters, Storage.Owed owed) {
+        BucketTier tier = new BucketTier(configuration, meters, owed);
         tier.workers.start();
         tier.surveying.start();
         return tier;
+    }
+
+    /** What waits is not evicted: more than half of the cache would leave too little to go while the bucket is down. */
+    private static long most(Configuration configuration) {
+        return Math.min(
+                configuration.bucket().queue().bytes(), configuration.capacity().bytes() / 2);
     }
 
     private static Pace pace(BucketConfig config) {

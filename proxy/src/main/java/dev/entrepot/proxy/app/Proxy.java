@@ -81,7 +81,7 @@ public final class Proxy implements AutoCloseable {
     private static Optional<BucketTier> bucket(
             Configuration configuration, Metrics metrics, Storage storage, Closing parts) {
         return configuration.bucket().isUsed()
-                ? Optional.of(parts.add(BucketTier.start(configuration.bucket(), metrics.bucket(), storage.owed())))
+                ? Optional.of(parts.add(BucketTier.start(configuration, metrics.bucket(), storage.owed())))
                 : Optional.empty();
     }
 
