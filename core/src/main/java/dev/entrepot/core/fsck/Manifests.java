@@ -9,6 +9,7 @@ import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.PullPorts;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -67,23 +68,15 @@ final class Manifests {
                 try (LocalBlob blob = found.value()) {
                     yield blob.size() > Manifest.MAX_SIZE
                             ? Optional.empty()
-                            : read(blob)
+                            : Optional.of(blob.content())
                                     .filter(bytes ->
                                             Digest.of(digest.algorithm(), bytes).equals(digest));
+                } catch (EOFException e) {
+                    yield Optional.empty();
                 }
             }
             case Lookup.Absent<LocalBlob> absent -> Optional.empty();
             case Lookup.Unreachable<LocalBlob> disk -> throw new IOException("it cannot be read", disk.cause());
         };
-    }
-
-    private static Optional<ByteBuffer> read(LocalBlob blob) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) blob.size());
-        while (bytes.hasRemaining()) {
-            if (blob.channel().read(bytes, bytes.position()) < 0) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(bytes.flip());
     }
 }

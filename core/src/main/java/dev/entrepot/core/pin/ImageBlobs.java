@@ -18,9 +18,11 @@ import java.util.Map;
 final class ImageBlobs {
 
     private final RepositoryRecords records;
+    private final UnrecordedManifests unrecorded;
 
-    ImageBlobs(RepositoryRecords records) {
+    ImageBlobs(RepositoryRecords records, UnrecordedManifests unrecorded) {
         this.records = records;
+        this.unrecorded = unrecorded;
     }
 
     /**
@@ -40,7 +42,7 @@ final class ImageBlobs {
                     blobs.put(digest, found.value().size());
                     add(found.value().children(), blobs, manifests);
                 }
-                case Lookup.Absent<ManifestRecord> unknown -> {}
+                case Lookup.Absent<ManifestRecord> unknown -> add(unrecorded.children(digest), blobs, manifests);
                 case Lookup.Unreachable<ManifestRecord> disk ->
                     throw new IOException("the record of " + digest + " cannot be read", disk.cause());
             }

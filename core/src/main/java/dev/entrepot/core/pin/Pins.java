@@ -37,10 +37,10 @@ public final class Pins {
     private boolean isTold;
 
     /** @param records of manifests and tags, where they lie on the disk */
-    public Pins(PinRecords files, RepositoryRecords records, InstantSource clock) {
+    public Pins(PinRecords files, RepositoryRecords records, UnrecordedManifests unrecorded, InstantSource clock) {
         this.files = files;
         this.records = records;
-        this.images = new ImageBlobs(records);
+        this.images = new ImageBlobs(records, unrecorded);
         this.clock = clock;
     }
 

@@ -72,7 +72,7 @@ final class HeldManifests {
             return Lookup.absent();
         }
         try (LocalBlob blob = found.value()) {
-            return blob.size() > Manifest.MAX_SIZE ? Lookup.absent() : verified(reference, mediaType, contentOf(blob));
+            return blob.size() > Manifest.MAX_SIZE ? Lookup.absent() : verified(reference, mediaType, blob.content());
         } catch (IOException e) {
             return Lookup.unreachable(Dependency.DISK, e);
         }
@@ -86,20 +86,6 @@ final class HeldManifests {
             return Lookup.absent();
         }
         return Lookup.found(new Manifest(digest, mediaType, body));
-    }
-
-    private static ByteBuffer contentOf(LocalBlob blob) throws IOException {
-        Optional<ByteBuffer> small = blob.inMemory();
-        if (small.isPresent()) {
-            return small.get();
-        }
-        ByteBuffer content = ByteBuffer.allocate((int) blob.size());
-        while (content.hasRemaining()) {
-            if (blob.channel().read(content, content.position()) < 0) {
-                throw new IOException("the file is shorter than " + blob.size() + " bytes");
-            }
-        }
-        return content.flip();
     }
 
     /** Keeps what was fetched. Where the disk refuses it is served from memory all the same. */

@@ -16,6 +16,7 @@ import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.pin.FollowedRecords;
 import dev.entrepot.core.pin.Pins;
+import dev.entrepot.core.pin.UnrecordedManifests;
 import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.core.upload.Outbox;
@@ -94,7 +95,11 @@ record Storage(
         DiskBlobStore files = parts.add(new DiskBlobStore(
                 folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));
         DiskRecords written = new DiskRecords(folder);
-        Pins pins = new Pins(new DiskPins(folder), written, InstantSource.system());
+        Pins pins = new Pins(
+                new DiskPins(folder),
+                written,
+                new UnrecordedManifests(files, new JsonManifestReader()),
+                InstantSource.system());
         RepositoryRecords records = owing(configuration, index, new FollowedRecords(written, pins));
         Housekeeping housekeeping = parts.add(new Housekeeping(
                 new Housekeeping.Means(

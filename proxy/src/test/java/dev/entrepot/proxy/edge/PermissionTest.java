@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PermissionTest {
 
+    private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
     private static final BlobContent SECRET = BlobContent.random(21, 2_000_000);
 
     @RegisterExtension
@@ -111,6 +112,25 @@ class PermissionTest {
 
         assertThat(proxy.get("/v2/team/other/blobs/" + digest).status()).isEqualTo(503);
         assertThat(proxy.get("/v2/team/private/blobs/" + digest).body()).isEqualTo(SECRET.toBytes());
+    }
+
+    @Test
+    void neitherTagsNorReferrersOfAnotherRepositoryAreTold() throws IOException {
+        hold();
+        Digest image = upstream.addManifest("team/private", "secret-tag", TYPE, new byte[] {'{', '}'});
+        Digest signature = upstream.addReferrer("team/private", image, "test/signature");
+        proxy.get("/v2/team/private/manifests/secret-tag");
+        proxy.get("/v2/team/private/manifests/" + signature);
+        assertThat(proxy.get("/v2/team/private/tags/list").text()).contains("secret-tag");
+        upstream.stopListening();
+
+        Wire.Response tags = proxy.get("/v2/team/other/tags/list");
+        Wire.Response referrers = proxy.get("/v2/team/other/referrers/" + image);
+
+        assertThat(tags.text()).doesNotContain("secret-tag");
+        assertThat(referrers.text()).doesNotContain(signature.hex());
+        assertThat(tags.status()).isEqualTo(503);
+        assertThat(referrers.status()).isEqualTo(503);
     }
 
     @Test

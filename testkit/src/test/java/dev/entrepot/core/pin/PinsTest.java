@@ -3,6 +3,7 @@ package dev.entrepot.core.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryRecords;
@@ -13,15 +14,19 @@ import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
+import dev.entrepot.testkit.blob.TempFileBlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PinsTest {
 
@@ -36,8 +41,30 @@ class PinsTest {
     private final ManualTime time = new ManualTime();
     private final InMemoryRecords disk = new InMemoryRecords();
     private final Files files = new Files();
-    private final Pins pins = new Pins(files, disk, time);
-    private final RepositoryRecords records = new FollowedRecords(disk, pins);
+    private final TempFileBlobStore store;
+    private final Pins pins;
+    private final RepositoryRecords records;
+
+    PinsTest(@TempDir Path folder) {
+        store = new TempFileBlobStore(folder);
+        pins = newPins();
+        records = new FollowedRecords(disk, pins);
+    }
+
+    private Pins newPins() {
+        return new Pins(files, disk, new UnrecordedManifests(store, PinsTest::lines), time);
+    }
+
+    /** A digest in each line. */
+    private static List<ManifestRecord.Child> lines(Manifest manifest) {
+        return StandardCharsets.UTF_8
+                .decode(manifest.body().duplicate())
+                .toString()
+                .lines()
+                .map(line -> new ManifestRecord.Child(
+                        new Descriptor("type", Digest.parse(line), 100), Link.Role.BLOB, false, false))
+                .toList();
+    }
 
     /** Pins that stay where they were put. */
     private static final class Files implements PinRecords {
@@ -146,7 +173,7 @@ class PinsTest {
         pullImage();
         pins.pin(LATEST);
         records.removeTag(LATEST);
-        Pins restarted = new Pins(files, disk, time);
+        Pins restarted = newPins();
         restarted.load();
 
         assertThat(pins.isPinned(LAYER)).isTrue();
@@ -157,7 +184,7 @@ class PinsTest {
     void pinsOutliveARestart() throws IOException {
         pullImage();
         pins.pin(LATEST);
-        Pins restarted = new Pins(files, disk, time);
+        Pins restarted = newPins();
         restarted.load();
 
         assertThat(restarted.list()).isEqualTo(pins.list());
@@ -166,7 +193,7 @@ class PinsTest {
 
     @Test
     void untilItIsKnownWhatIsPinnedEverythingIs() {
-        assertThat(new Pins(files, disk, time).isPinned(NEWER)).isTrue();
+        assertThat(newPins().isPinned(NEWER)).isTrue();
     }
 
     @Test
@@ -254,11 +281,26 @@ class PinsTest {
     void whatComesWhileThePinsAreReadIsPinnedToo() throws IOException {
         pullImage();
         pins.pin(LATEST);
-        Pins restarted = new Pins(files, disk, time);
+        Pins restarted = newPins();
         disk.afterNextTagRead(() -> pullAnew(new FollowedRecords(disk, restarted)));
 
         restarted.load();
 
         assertThat(restarted.isPinned(NEWER)).isTrue();
+    }
+
+    /** Blobs are forced to the disk, records are not. */
+    @Test
+    void afterAPowerCutThatTookTheRecordTheManifestItselfSaysWhatIsPinned() throws IOException {
+        byte[] manifest = LAYER.toString().getBytes(StandardCharsets.UTF_8);
+        Digest held = Digest.sha256(manifest);
+        store.put(held, ByteBuffer.wrap(manifest));
+        pins.pin(new Reference.ByDigest(ALPINE, held));
+
+        Pins restarted = newPins();
+        restarted.load();
+
+        assertThat(restarted.isPinned(LAYER)).isTrue();
+        assertThat(restarted.isPinned(NEWER)).isFalse();
     }
 }
