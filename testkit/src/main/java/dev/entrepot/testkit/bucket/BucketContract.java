@@ -250,10 +250,13 @@ public abstract class BucketContract {
         return Deadline.after(Duration.ofSeconds(20));
     }
 
+    /** Some stores refuse before they have read the body, and close: then the answer may be lost on the way. */
+    private static final int MOST_REPEATS = 50;
+
     /** As everybody does who asks a bucket: what may be better a moment later is asked again. */
     protected static <T> Sent<T> settled(Supplier<Sent<T>> question) {
         Sent<T> sent = question.get();
-        for (int again = 0; again < 3 && sent instanceof Sent.Transient<T>; again++) {
+        for (int again = 0; again < MOST_REPEATS && sent instanceof Sent.Transient<T>; again++) {
             sent = question.get();
         }
         return sent;
