@@ -7,7 +7,15 @@ public final class NoRoomException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    public NoRoomException(String message) {
+    private final boolean isTooLarge;
+
+    /** @param isTooLarge whether it would not fit into an empty cache either: that is no trouble of the disk */
+    public NoRoomException(String message, boolean isTooLarge) {
         super(message);
+        this.isTooLarge = isTooLarge;
+    }
+
+    public boolean isTooLarge() {
+        return isTooLarge;
     }
 }

@@ -114,8 +114,10 @@ public final class BoundedStore implements BlobStore {
         }
     }
 
-    private static <T> Lookup<T> noRoom(Digest digest, long bytes) {
-        return Lookup.unreachable(Dependency.DISK, new NoRoomException("no room for " + bytes + " bytes of " + digest));
+    private <T> Lookup<T> noRoom(Digest digest, long bytes) {
+        return Lookup.unreachable(
+                Dependency.DISK,
+                new NoRoomException("no room for " + bytes + " bytes of " + digest, room.isTooSmallFor(bytes)));
     }
 
     /** Under the digest's lock: from the rename on it can be evicted, and then there has to be a record to remove. */

@@ -234,6 +234,11 @@ public final class Room {
         }
     }
 
+    /** Whether it would not fit in if there were nothing else, here and on the disk. */
+    boolean isTooSmallFor(long bytes) {
+        return bytes > watermarks.on(0, Long.MAX_VALUE).forFills();
+    }
+
     private Watermarks.Marks marks() {
         long occupied = held() + left();
         for (Reservation reservation : reservations) {

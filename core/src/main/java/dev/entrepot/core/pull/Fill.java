@@ -154,13 +154,20 @@ final class Fill implements Runnable {
             return Optional.of(new Carriage(means, download, cargo, watch).carry());
         }
         Throwable refusal = refusalOf(writer);
-        FillEnd how = refusal instanceof NoRoomException ? FillEnd.NO_ROOM : FillEnd.UNSTORABLE;
+        FillEnd how = unstorable(refusal);
         boolean isWhole = remote.offset() == 0;
         end(new Opening.Unstorable(refusal, isWhole ? stream : Handover.NOTHING), how);
         if (isWhole) {
             stream.awaitTaken(HANDOVER_LIMIT);
         }
         return Optional.of(how);
+    }
+
+    private static FillEnd unstorable(Throwable refusal) {
+        if (refusal instanceof NoRoomException full) {
+            return full.isTooLarge() ? FillEnd.TOO_LARGE : FillEnd.NO_ROOM;
+        }
+        return FillEnd.UNSTORABLE;
     }
 
     private Throwable refusalOf(Lookup<BlobWriter> writer) {

@@ -28,8 +28,10 @@ public interface PullObserver {
         UNREACHABLE,
         /** The disk refused. */
         UNSTORABLE,
-        /** The cache is full of what has to stay, or the blob is larger than it. */
+        /** The cache is full of what has to stay, or the disk of something else. */
         NO_ROOM,
+        /** It is larger than the cache. */
+        TOO_LARGE,
         /** The source sent something else. */
         CORRUPT,
         /** The source stopped in the middle, and did not go on however often it was asked. */

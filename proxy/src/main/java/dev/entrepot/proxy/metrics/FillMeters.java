@@ -63,7 +63,7 @@ final class FillMeters implements PullObserver {
                         Dependency.DISK,
                         Health.ONLY,
                         "there is no room for a blob, and eviction made none: see capacity, min-free and what is pinned");
-            case REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
+            case TOO_LARGE, REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
         }
     }
 

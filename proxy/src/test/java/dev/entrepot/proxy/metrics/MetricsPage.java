@@ -35,7 +35,7 @@ final class MetricsPage {
               `unavailable`, `corrupt`; `-` where nothing of the cache was asked.
             * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing), `upstream`, `ourselves`
               (errors and pings).
-            * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `corrupt`, `cut`,
+            * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `too_large`, `corrupt`, `cut`,
               `rejected`, `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
               a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
