@@ -36,7 +36,21 @@ final class TimedHttpClient implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return new Timed(client.prepareRequest(request));
+        return new Timed(client.prepareRequest(request.contentStreamProvider().isPresent() ? alone(request) : request));
+    }
+
+    /**
+     * With a connection of its own: the JDK keeps one whose server refused the body by its head, and closes it, for the next
+     * request, which then fails without having been asked.
+     */
+    private static HttpExecuteRequest alone(HttpExecuteRequest request) {
+        HttpExecuteRequest.Builder alone = HttpExecuteRequest.builder()
+                .request(request.httpRequest().toBuilder()
+                        .putHeader("Connection", "close")
+                        .build());
+        request.contentStreamProvider().ifPresent(alone::contentStreamProvider);
+        request.metricCollector().ifPresent(alone::metricCollector);
+        return alone.build();
     }
 
     @Override
