@@ -55,6 +55,10 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
         return value.matches("[0-9]{1,6}") ? Optional.of(Duration.ofSeconds(Long.parseLong(value))) : Optional.empty();
     }
 
+    boolean isWithoutAnswer() {
+        return status == 0;
+    }
+
     private boolean isNotImplemented() {
         return status == 501 || code.equals("NotImplemented");
     }

@@ -106,7 +106,24 @@ final class S3Writes {
                 deadline,
                 () -> clients.writing()
                         .putObject(request.build(), body(content))
-                        .eTag());
+                        .eTag(),
+                failure -> failure.isWithoutAnswer()
+                                && condition.isPresent()
+                                && isOvertaken(key, condition.get(), deadline)
+                        ? new Sent.Overtaken<>()
+                        : failure.sent());
+    }
+
+    /**
+     * A store that refuses while the body is still coming closes the connection, and what it said is lost; so is the answer to
+     * a write that was done. Asked only then.
+     */
+    private boolean isOvertaken(String key, Condition condition, Deadline deadline) {
+        return switch (look(key, deadline)) {
+            case Lookup.Found<BucketObject> there -> !holds(condition, there.value());
+            case Lookup.Absent<BucketObject> gone -> condition instanceof Condition.Unchanged;
+            case Lookup.Unreachable<BucketObject> down -> false;
+        };
     }
 
     static void apply(Condition condition, Runnable absent, Consumer<String> unchanged) {

@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Bucket} promises. */
@@ -65,7 +64,7 @@ public abstract class BucketContract {
 
     @Test
     void aBlobIsReadBackAsItWasWithItsSizeAndTag() throws IOException {
-        String etag = done(() -> bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()));
+        String etag = done(bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()));
 
         try (RemoteBlob blob = Bytes.found(bucket().open(DIGEST, Window.all(), soon()))) {
             assertThat(blob.size()).isEqualTo(LAYER.length);
@@ -120,18 +119,17 @@ public abstract class BucketContract {
     void aBlobThatIsThereIsNotStoredAgain() {
         store(DIGEST, LAYER);
 
-        assertThat(settled(() -> bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon())))
+        assertThat(bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()))
                 .isEqualTo(new Sent.Overtaken<>());
     }
 
     @Test
     void somethingWrongIsReplacedWhereItIsStillTheSame() {
-        String etag = done(() -> bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()));
+        String etag = done(bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()));
 
-        Sent<String> other = settled(
-                () -> bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged("\"something else\""), soon()));
-        Sent<String> same =
-                settled(() -> bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged(etag), soon()));
+        Sent<String> other =
+                bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged("\"something else\""), soon());
+        Sent<String> same = bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged(etag), soon());
 
         assertThat(other).isEqualTo(new Sent.Overtaken<>());
         assertThat(same).isInstanceOf(Sent.Done.class);
@@ -139,8 +137,7 @@ public abstract class BucketContract {
 
     @Test
     void bytesOfAnotherDigestAreRefusedForGoodAndNotStored() {
-        Sent<String> sent =
-                settled(() -> bucket().put(DIGEST, Content.of(Bytes.some(1000)), Condition.absent(), soon()));
+        Sent<String> sent = bucket().put(DIGEST, Content.of(Bytes.some(1000)), Condition.absent(), soon());
 
         assertThat(sent)
                 .isInstanceOfSatisfying(
@@ -151,14 +148,14 @@ public abstract class BucketContract {
 
     @Test
     void aBlobMayComeInParts() throws IOException {
-        Upload upload = done(() -> multipart().begin(DIGEST, soon()));
+        Upload upload = done(multipart().begin(DIGEST, soon()));
         List<Part> parts = List.of(
-                done(() -> multipart().send(upload, 1, part(0), soon())),
-                done(() -> multipart().send(upload, 2, part(1), soon())),
-                done(() -> multipart().send(upload, 3, part(2), soon())));
+                done(multipart().send(upload, 1, part(0), soon())),
+                done(multipart().send(upload, 2, part(1), soon())),
+                done(multipart().send(upload, 3, part(2), soon())));
         assertThat(bucket().look(DIGEST, soon())).isEqualTo(Lookup.absent());
 
-        done(() -> multipart().complete(upload, parts, Condition.absent(), soon()));
+        done(multipart().complete(upload, parts, Condition.absent(), soon()));
 
         try (RemoteBlob blob = Bytes.found(bucket().open(DIGEST, Window.all(), soon()))) {
             assertThat(all(blob)).isEqualTo(inParts());
@@ -168,8 +165,8 @@ public abstract class BucketContract {
 
     @Test
     void anUploadInPartsDoesNotReplaceWhatCameFirst() {
-        Upload upload = done(() -> multipart().begin(DIGEST, soon()));
-        List<Part> parts = List.of(done(() -> multipart().send(upload, 1, part(0), soon())));
+        Upload upload = done(multipart().begin(DIGEST, soon()));
+        List<Part> parts = List.of(done(multipart().send(upload, 1, part(0), soon())));
         store(DIGEST, LAYER);
 
         assertThat(multipart().complete(upload, parts, Condition.absent(), soon()))
@@ -178,10 +175,10 @@ public abstract class BucketContract {
 
     @Test
     void anAbortedUploadLeavesNothing() {
-        Upload upload = done(() -> multipart().begin(DIGEST, soon()));
-        List<Part> parts = List.of(done(() -> multipart().send(upload, 1, part(0), soon())));
+        Upload upload = done(multipart().begin(DIGEST, soon()));
+        List<Part> parts = List.of(done(multipart().send(upload, 1, part(0), soon())));
 
-        done(() -> multipart().abort(upload, soon()));
+        done(multipart().abort(upload, soon()));
 
         assertThat(unfinishedUploads()).isZero();
         assertThat(multipart().abort(upload, soon())).isEqualTo(Sent.done(true));
@@ -191,8 +188,8 @@ public abstract class BucketContract {
 
     @Test
     void unfinishedUploadsOfABlobAreFound() {
-        Upload upload = done(() -> multipart().begin(DIGEST, soon()));
-        done(() -> multipart().begin(Digest.sha256(new byte[0]), soon()));
+        Upload upload = done(multipart().begin(DIGEST, soon()));
+        done(multipart().begin(Digest.sha256(new byte[0]), soon()));
 
         assertThat(multipart().unfinished(DIGEST, soon())).isEqualTo(Sent.done(List.of(upload)));
     }
@@ -207,8 +204,8 @@ public abstract class BucketContract {
                 List.of(new ManifestRecord.Child(
                         new Descriptor("application/octet-stream", DIGEST, 7), Link.Role.BLOB, true, false)));
 
-        String tagged = done(() -> bucket().records().putTag(LATEST, entry, Condition.absent(), soon()));
-        String noted = done(() -> bucket().records().putManifest(MANIFEST, record, Condition.absent(), soon()));
+        String tagged = done(bucket().records().putTag(LATEST, entry, Condition.absent(), soon()));
+        String noted = done(bucket().records().putManifest(MANIFEST, record, Condition.absent(), soon()));
 
         assertThat(bucket().records().tag(LATEST, soon())).isEqualTo(Lookup.found(new Read<>(entry, tagged)));
         assertThat(bucket().records().manifest(MANIFEST, soon())).isEqualTo(Lookup.found(new Read<>(record, noted)));
@@ -217,14 +214,14 @@ public abstract class BucketContract {
     @Test
     void ofTwoWhoChangeARecordOneHasToLookAgain() {
         String first =
-                done(() -> bucket().records().putTag(LATEST, TagEntry.first(DIGEST, NOON), Condition.absent(), soon()));
+                done(bucket().records().putTag(LATEST, TagEntry.first(DIGEST, NOON), Condition.absent(), soon()));
         TagEntry later = TagEntry.first(DIGEST, NOON.plusSeconds(60));
 
-        done(() -> bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon()));
+        done(bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon()));
 
-        assertThat(settled(() -> bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon())))
+        assertThat(bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon()))
                 .isEqualTo(new Sent.Overtaken<>());
-        assertThat(settled(() -> bucket().records().putTag(LATEST, later, Condition.absent(), soon())))
+        assertThat(bucket().records().putTag(LATEST, later, Condition.absent(), soon()))
                 .isEqualTo(new Sent.Overtaken<>());
     }
 
@@ -243,27 +240,14 @@ public abstract class BucketContract {
     }
 
     private void store(Digest digest, byte[] content) {
-        done(() -> bucket().put(digest, Content.of(content), Condition.absent(), soon()));
+        done(bucket().put(digest, Content.of(content), Condition.absent(), soon()));
     }
 
     protected static Deadline soon() {
         return Deadline.after(Duration.ofSeconds(20));
     }
 
-    /** Some stores refuse before they have read the body, and close: then the answer may be lost on the way. */
-    private static final int MOST_REPEATS = 50;
-
-    /** As everybody does who asks a bucket: what may be better a moment later is asked again. */
-    protected static <T> Sent<T> settled(Supplier<Sent<T>> question) {
-        Sent<T> sent = question.get();
-        for (int again = 0; again < MOST_REPEATS && sent instanceof Sent.Transient<T>; again++) {
-            sent = question.get();
-        }
-        return sent;
-    }
-
-    protected static <T> T done(Supplier<Sent<T>> question) {
-        Sent<T> sent = settled(question);
+    protected static <T> T done(Sent<T> sent) {
         if (sent instanceof Sent.Done<T> done) {
             return done.value();
         }
