@@ -84,6 +84,9 @@ public final class BucketRecall implements Recall {
         }
         ByteBuffer content = ByteBuffer.allocate((int) stream.size());
         for (ByteBuffer chunk = stream.next(); chunk != null; chunk = stream.next()) {
+            if (chunk.remaining() > content.remaining()) {
+                return Optional.empty();
+            }
             content.put(chunk);
         }
         return Optional.of(content.flip());

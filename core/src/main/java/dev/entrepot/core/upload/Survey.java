@@ -4,10 +4,8 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexCatalog;
 import dev.entrepot.core.index.IndexUnavailableException;
-import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -67,20 +65,26 @@ public final class Survey {
     private boolean records() throws IOException {
         for (Repository repository : held.repositories().repositories()) {
             for (Digest digest : held.repositories().manifests(repository)) {
-                if (held.records().manifest(repository, digest) instanceof Lookup.Found<ManifestRecord> found) {
-                    outbox.changed(new Reference.ByDigest(repository, digest), found.value());
-                }
+                read(held.records().manifest(repository, digest))
+                        .ifPresent(record -> outbox.changed(new Reference.ByDigest(repository, digest), record));
             }
             for (Reference.ByTag tag : held.repositories().tags(repository)) {
-                if (held.records().tag(tag) instanceof Lookup.Found<TagEntry> found) {
-                    outbox.changed(tag, found.value());
-                }
+                read(held.records().tag(tag)).ifPresent(entry -> outbox.changed(tag, entry));
             }
             if (isClosed()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** What cannot be read now is not surveyed: the next start has to look again. */
+    private static <T> Optional<T> read(Lookup<T> answer) throws IOException {
+        return switch (answer) {
+            case Lookup.Found<T> found -> Optional.of(found.value());
+            case Lookup.Absent<T> gone -> Optional.empty();
+            case Lookup.Unreachable<T> disk -> throw new IOException("a record cannot be read", disk.cause());
+        };
     }
 
     private boolean blobs() throws IOException, InterruptedException {

@@ -145,8 +145,12 @@ record Storage(
 
     /** What is not in the bucket yet stays here. */
     private static boolean isOwed(UploadQueue queue, Digest digest) {
-        return queue.find(new UploadItem.Blob(digest)) instanceof Lookup.Found<UploadEntry> found
-                && found.value().isWaiting();
+        return switch (queue.find(new UploadItem.Blob(digest))) {
+            case Lookup.Found<UploadEntry> found -> found.value().isWaiting();
+            case Lookup.Absent<UploadEntry> none -> false;
+            // Nobody can tell, and this may be the only copy.
+            case Lookup.Unreachable<UploadEntry> index -> true;
+        };
     }
 
     private static void register(List<Intent> committed, DiskBlobStore store, PullPorts ports) {

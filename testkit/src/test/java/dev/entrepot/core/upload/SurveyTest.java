@@ -1,0 +1,90 @@
+package dev.entrepot.core.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.RelayedRecords;
+import dev.entrepot.core.index.RepositoryRecords;
+import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
+import dev.entrepot.testkit.blob.InMemoryRecords;
+import dev.entrepot.testkit.blob.ManualTime;
+import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
+import dev.entrepot.testkit.index.InMemoryIndex;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a bucket that is new is owed. */
+class SurveyTest {
+
+    private static final Digest BLOB = Digest.sha256(new byte[] {1});
+    private static final Reference.ByTag LATEST =
+            new Reference.ByTag(new Repository("docker.io", "library/alpine"), "latest");
+
+    private final InMemoryIndex index = new InMemoryIndex();
+    private final InMemoryRecords disk = new InMemoryRecords();
+    private final InMemoryUploadQueue queue = new InMemoryUploadQueue();
+    private final ManualTime time = new ManualTime();
+
+    @BeforeEach
+    void somethingIsHeld() throws IOException {
+        index.blobs().put(BLOB, new BlobRecord(100, true));
+        disk.putTag(LATEST, TagEntry.first(BLOB, time.instant()));
+    }
+
+    private void survey(RepositoryRecords records) {
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, records), queue, UploadWorld.LIMITS, time);
+        survey.take();
+        survey.close();
+    }
+
+    private boolean isOwed(UploadItem item) {
+        return queue.find(item) instanceof Lookup.Found<UploadEntry> found
+                && found.value().isWaiting();
+    }
+
+    @Test
+    void everythingThatIsHeldIsQueuedOnce() {
+        survey(disk);
+
+        assertThat(isOwed(new UploadItem.Blob(BLOB))).isTrue();
+        assertThat(isOwed(new UploadItem.TagNote(LATEST))).isTrue();
+        assertThat(queue.isSurveyed()).isTrue();
+    }
+
+    @Test
+    void afterOneThatWasFinishedNothingIsLookedFor() {
+        queue.setSurveyed(true);
+        survey(disk);
+
+        assertThat(isOwed(new UploadItem.Blob(BLOB))).isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadIsLookedForAgainAtTheNextStart() {
+        survey(new Unreadable(disk));
+
+        assertThat(queue.isSurveyed()).isFalse();
+
+        survey(disk);
+
+        assertThat(isOwed(new UploadItem.TagNote(LATEST))).isTrue();
+    }
+
+    private static final class Unreadable extends RelayedRecords {
+
+        Unreadable(RepositoryRecords records) {
+            super(records);
+        }
+
+        @Override
+        public Lookup<TagEntry> tag(Reference.ByTag tag) {
+            return Lookup.unreachable(Dependency.DISK, new IOException("Input/output error"));
+        }
+    }
+}
