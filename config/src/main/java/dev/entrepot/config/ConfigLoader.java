@@ -57,7 +57,7 @@ public final class ConfigLoader {
         UpstreamRules.check(settings, problems);
         ExposureRule.check(settings, problems);
         AddressRules.check(settings, problems);
-        CapacityRule.check(settings, problems);
+        SizeRules.check(settings, problems);
         BucketRules.check(settings, problems);
         TlsRules.check(settings, problems);
         ProxyVariables.check(environment, problems);

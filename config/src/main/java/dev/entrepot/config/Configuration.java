@@ -63,6 +63,12 @@ public record Configuration(
         ByteSize minFree,
 
         @Key(
+                description = "How much memory the index may take for blocks, filters and buffers together. More helps "
+                        + "lookups of what was not asked for lately, from some millions of blobs on.",
+                byDefault = "16MiB")
+        ByteSize indexCache,
+
+        @Key(
                 description = "Where a request goes that names no registry: a name or an alias of an upstream.",
                 byDefault = "docker.io",
                 reloaded = true)

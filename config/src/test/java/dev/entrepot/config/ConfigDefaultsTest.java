@@ -33,6 +33,7 @@ class ConfigDefaultsTest {
     void holds50GiBAndLeavesOneFree() throws Exception {
         assertThat(workplace.load().capacity()).isEqualTo(new ByteSize(50L << 30));
         assertThat(workplace.load().minFree()).isEqualTo(new ByteSize(1L << 30));
+        assertThat(workplace.load().indexCache()).isEqualTo(new ByteSize(16L << 20));
     }
 
     @Test

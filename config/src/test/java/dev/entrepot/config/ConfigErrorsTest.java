@@ -158,6 +158,13 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void aCacheOfTheIndexThatIsTooSmallToWorkWith() {
+        assertError(
+                "index-cache: 64KiB",
+                "entrepot.yaml:1: index-cache: is too little to work with: '64KiB'; give it 1MiB at least; 16MiB do");
+    }
+
+    @Test
     void aCapacityThatHoldsNoImage() {
         assertError(
                 "capacity: 50KiB",

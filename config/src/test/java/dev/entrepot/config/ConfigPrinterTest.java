@@ -47,6 +47,7 @@ class ConfigPrinterTest {
                         data: /env  # env ENTREPOT_DATA
                         capacity: 50GiB  # default
                         min-free: 1GiB  # default
+                        index-cache: 16MiB  # default
                         default-upstream: docker.io  # default
                         upstreams:
                           docker.io:

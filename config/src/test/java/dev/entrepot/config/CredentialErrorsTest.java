@@ -66,7 +66,7 @@ class CredentialErrorsTest {
             requests-per-second: 0 | requests-per-second: 0 is too small; write at least 1
             bytes-per-second: 50 | bytes-per-second: '50' is not a size; add a unit, such as 50MiB; bytes are 50B
             allow-private-redirects: yes | allow-private-redirects: 'yes' is not true or false; write true or false
-            fallback-urls: ['https://a/v2'] | fallback-urls[0]: must not have a path; end it after the host and the port, /v2/ is added to it
+            fallback-urls: ['https://a/v2'] | fallback-urls[0]: must not have a path; end it after the host and the port
             """)
     void anError(String keys, String error) {
         assertThat(error(keys))

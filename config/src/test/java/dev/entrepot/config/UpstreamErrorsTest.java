@@ -35,7 +35,7 @@ class UpstreamErrorsTest {
             url: https://a_b | has no valid host and port; write a URL such as https://registry.example.com or http://127.0.0.1:5310
             url: https://a:65536 | has no valid host and port; write a URL such as https://registry.example.com or http://127.0.0.1:5310
             url: https://me@a | must not contain a user or a password; use the keys for credentials instead
-            url: https://a/v2 | must not have a path; end it after the host and the port, /v2/ is added to it
+            url: https://a/v2 | must not have a path; end it after the host and the port
             url: https://a?b | must not have a query or a fragment; end it after the host and the port
             username: a:b | must not contain ':'; write the part before it here and the rest as the password
             """)

@@ -41,8 +41,7 @@ public final class BaseUrl {
     private static void refuseTail(URI uri) throws InvalidValueException {
         String path = uri.getRawPath();
         if (path != null && !path.isEmpty() && !path.equals("/")) {
-            throw new InvalidValueException(
-                    "must not have a path", "end it after the host and the port, /v2/ is added to it");
+            throw new InvalidValueException("must not have a path", "end it after the host and the port");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new InvalidValueException(

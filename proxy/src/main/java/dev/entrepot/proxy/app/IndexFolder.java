@@ -1,5 +1,8 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.config.Configuration;
+import dev.entrepot.index.rocksdb.IndexOpenException;
+import dev.entrepot.index.rocksdb.RocksDatabase;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -22,15 +25,29 @@ final class IndexFolder {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Path folder;
+    private final long cacheBytes;
     private final InstantSource clock;
 
-    IndexFolder(Path folder) {
+    /** @param cacheBytes of memory for what is opened here */
+    IndexFolder(Path folder, long cacheBytes) {
         this.folder = folder;
+        this.cacheBytes = cacheBytes;
         this.clock = InstantSource.system();
+    }
+
+    /** Of the data folder of {@code configuration}. */
+    static IndexFolder of(Configuration configuration) {
+        return new IndexFolder(
+                configuration.data().resolve("index"),
+                configuration.indexCache().bytes());
     }
 
     Path path() {
         return folder;
+    }
+
+    RocksDatabase open() throws IndexOpenException {
+        return RocksDatabase.open(folder, cacheBytes);
     }
 
     /**

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class IndexKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
-    private static final long INDEX_CACHE = 16 << 20;
     private static final long CLOSE_MILLIS = 10_000;
 
     /** After so many, what still cannot be read is taken for lost. */
@@ -63,7 +62,7 @@ final class IndexKeeper implements AutoCloseable {
     private Runnable whenComplete = () -> {};
 
     /** Of a cache without a bucket. */
-    IndexKeeper(Path folder, Health health, Duration retry) {
+    IndexKeeper(IndexFolder folder, Health health, Duration retry) {
         this(folder, health, retry, Optional.empty());
     }
 
@@ -71,9 +70,9 @@ final class IndexKeeper implements AutoCloseable {
      * @param retry between attempts to do what failed
      * @param bucket to which blobs are owed
      */
-    IndexKeeper(Path folder, Health health, Duration retry, Optional<String> bucket) {
+    IndexKeeper(IndexFolder folder, Health health, Duration retry, Optional<String> bucket) {
         this.bucket = bucket;
-        this.folder = new IndexFolder(folder);
+        this.folder = folder;
         this.health = health;
         this.retry = retry;
     }
@@ -128,14 +127,14 @@ final class IndexKeeper implements AutoCloseable {
 
     private RocksDatabase openOrMakeAnew() throws IOException {
         try {
-            return RocksDatabase.open(folder.path(), INDEX_CACHE);
+            return folder.open();
         } catch (IndexOpenException e) {
             if (e.reason() != Reason.CORRUPT) {
                 throw e;
             }
             Path aside = folder.setAside();
             LOG.error("the index is damaged and will be rebuilt; the damaged one is now {}", aside, e);
-            return RocksDatabase.open(folder.path(), INDEX_CACHE);
+            return folder.open();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.fsck.Finding;
 import dev.entrepot.core.fsck.Fsck;
@@ -12,7 +13,6 @@ import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.index.rocksdb.IndexOpenException;
 import dev.entrepot.index.rocksdb.IndexOpenException.Reason;
 import dev.entrepot.index.rocksdb.MemoryBounds;
-import dev.entrepot.index.rocksdb.RocksDatabase;
 import dev.entrepot.index.rocksdb.RocksIndex;
 import dev.entrepot.proxy.fsck.FileJournal;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** A check of a data folder that no proxy has open. Without a repair nothing in it is changed but the journal. */
 public final class OfflineFsck implements AutoCloseable {
 
-    private static final long INDEX_CACHE = 16 << 20;
-
     private final Closing parts = new Closing();
     private final boolean repairs;
     private final Fsck fsck;
@@ -52,13 +50,14 @@ public final class OfflineFsck implements AutoCloseable {
      * @throws dev.entrepot.storage.disk.DataFolderInUseException when a proxy has it
      * @throws IOException when it is none, or its index is a newer one's
      */
-    public OfflineFsck(Path data, FsckOptions options, Pace pace) throws IOException {
+    public OfflineFsck(Configuration configuration, FsckOptions options, Pace pace) throws IOException {
+        Path data = configuration.data();
         repairs = options.repair();
         try {
             DataFolder folder = parts.add(DataFolder.openAsItIs(data));
             DiskBlobStore store =
                     parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), BlobLedger.EMPTY, Runnable::run));
-            Opened opened = open(new IndexFolder(data.resolve("index")), options.repair());
+            Opened opened = open(IndexFolder.of(configuration), options.repair());
             index = opened.index();
             if (index != null) {
                 parts.add(index);
@@ -99,7 +98,7 @@ public final class OfflineFsck implements AutoCloseable {
             return new Opened(null, Optional.of("there is none"));
         }
         try {
-            RocksIndex index = new RocksIndex(RocksDatabase.open(folder.path(), INDEX_CACHE), MemoryBounds.DEFAULT);
+            RocksIndex index = new RocksIndex(folder.open(), MemoryBounds.DEFAULT);
             return new Opened(index, isMissing ? Optional.of("there was none") : Optional.empty());
         } catch (IndexOpenException e) {
             if (e.reason() != Reason.CORRUPT) {
@@ -110,8 +109,7 @@ public final class OfflineFsck implements AutoCloseable {
                 return new Opened(null, damaged);
             }
             folder.setAside();
-            return new Opened(
-                    new RocksIndex(RocksDatabase.open(folder.path(), INDEX_CACHE), MemoryBounds.DEFAULT), damaged);
+            return new Opened(new RocksIndex(folder.open(), MemoryBounds.DEFAULT), damaged);
         }
     }
 

@@ -90,7 +90,7 @@ record Storage(
         DataFolder folder = parts.add(DataFolder.open(data));
         PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
         IndexKeeper keeper = parts.add(new IndexKeeper(
-                data.resolve("index"), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
+                IndexFolder.of(configuration), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
         IndexPorts index = keeper.open(folder.isNew());
         DiskBlobStore files = parts.add(new DiskBlobStore(
                 folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));

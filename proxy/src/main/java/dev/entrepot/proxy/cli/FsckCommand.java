@@ -85,7 +85,7 @@ final class FsckCommand implements Callable<Integer> {
                 ? Pace.FULL
                 : new ThrottledPace(
                         Math.max(1, parsed("--bytes-per-second", bytesPerSecond).bytes()));
-        try (OfflineFsck offline = new OfflineFsck(configuration.data(), wanted, pace);
+        try (OfflineFsck offline = new OfflineFsck(configuration, wanted, pace);
                 FsckScreen screen = screen()) {
             return report(new OfflineRun(offline, wanted, screen).run());
         } catch (DataFolderInUseException e) {

@@ -2,6 +2,9 @@ package dev.entrepot.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.config.ConfigException;
+import dev.entrepot.config.ConfigLoader;
+import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.fsck.FsckOptions;
 import dev.entrepot.core.oci.Digest;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -159,8 +163,10 @@ class CrashIT {
                 .untilAsserted(() -> assertThat(entrepot.admin("/readyz")).doesNotContain("\"index\""));
     }
 
-    private static void assertSound(Path data) throws IOException, InterruptedException {
-        try (OfflineFsck offline = new OfflineFsck(data, new FsckOptions(false, true), Pace.FULL)) {
+    private static void assertSound(Path data) throws ConfigException, IOException, InterruptedException {
+        Configuration configuration =
+                new ConfigLoader(Map.of(), data).load(Optional.empty(), Map.of("data", data.toString()));
+        try (OfflineFsck offline = new OfflineFsck(configuration, new FsckOptions(false, true), Pace.FULL)) {
             offline.run();
             assertThat(offline.fsck().report().findings()).isEmpty();
             assertThat(offline.fsck().report().isSound()).isTrue();

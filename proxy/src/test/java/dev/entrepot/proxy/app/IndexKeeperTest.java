@@ -44,13 +44,17 @@ class IndexKeeperTest {
     @BeforeEach
     void prepare() throws IOException {
         store = new TempFileBlobStore(Files.createDirectory(root.resolve("blobs")));
-        keeper = new IndexKeeper(root.resolve("index"), health, Duration.ofMillis(20));
+        keeper = new IndexKeeper(folder(), health, Duration.ofMillis(20));
         records.putTag(TAG, ENTRY);
     }
 
     @AfterEach
     void close() {
         keeper.close();
+    }
+
+    private IndexFolder folder() {
+        return new IndexFolder(root.resolve("index"), RocksDatabase.MIN_CACHE);
     }
 
     private IndexPorts start(boolean holdsNothing) {
@@ -89,7 +93,7 @@ class IndexKeeperTest {
         start(false);
         awaitComplete();
         keeper.close();
-        keeper = new IndexKeeper(root.resolve("index"), new Health(InstantSource.system()), Duration.ofMillis(20));
+        keeper = new IndexKeeper(folder(), new Health(InstantSource.system()), Duration.ofMillis(20));
         records.fail(new IOException("whoever asks now fails"));
 
         IndexPorts ports = start(false);
