@@ -151,8 +151,10 @@ final class BlobRound {
             case Opening.Refused no -> ours ? Optional.of(new BlobAnswer.Unknown(no.refusal())) : Optional.empty();
             case Opening.Unreachable down ->
                 ours ? Optional.of(BlobAnswer.unavailable(down.dependency(), down.cause())) : Optional.empty();
-            case Opening.Unstorable full ->
-                Optional.of(passedThrough(Dependency.DISK, ours ? wanted(full.stream()) : Handover.NOTHING));
+            case Opening.Unstorable full -> {
+                knownSize = full.size();
+                yield Optional.of(passedThrough(Dependency.DISK, ours ? wanted(full.stream()) : Handover.NOTHING));
+            }
             case Opening.Superseded superseded -> Optional.empty();
         };
     }

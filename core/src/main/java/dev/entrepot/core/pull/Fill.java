@@ -156,7 +156,7 @@ final class Fill implements Runnable {
         Throwable refusal = refusalOf(writer);
         FillEnd how = unstorable(refusal);
         boolean isWhole = remote.offset() == 0;
-        end(new Opening.Unstorable(refusal, isWhole ? stream : Handover.NOTHING), how);
+        end(new Opening.Unstorable(refusal, size, isWhole ? stream : Handover.NOTHING), how);
         if (isWhole) {
             stream.awaitTaken(HANDOVER_LIMIT);
         }

@@ -23,9 +23,10 @@ sealed interface Opening {
     /**
      * The disk does not take it; whoever wants it reads it from the source.
      *
+     * @param size of the whole blob, which may have cost a request to learn
      * @param stream what was opened already, for the repository that asked first
      */
-    record Unstorable(Throwable cause, Handover stream) implements Opening {}
+    record Unstorable(Throwable cause, long size, Handover stream) implements Opening {}
 
     /** The blob was on disk after all: look there. */
     record Superseded() implements Opening {}

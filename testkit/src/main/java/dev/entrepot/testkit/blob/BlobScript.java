@@ -1,5 +1,6 @@
 package dev.entrepot.testkit.blob;
 
+import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class BlobScript {
     private final Set<Repository> repositories = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failuresLeft = new AtomicInteger();
     private volatile long saidSize;
+    private volatile boolean isChunked;
     private volatile int chunkSize = DEFAULT_CHUNK;
     private volatile boolean ignoresRanges;
     private volatile boolean isPublic = true;
@@ -46,6 +48,12 @@ public final class BlobScript {
 
     public BlobScript ofUnknownSize() {
         return sayingSize(-1);
+    }
+
+    /** A whole body comes without a length; a range tells what it is a part of. */
+    public BlobScript chunked() {
+        isChunked = true;
+        return this;
     }
 
     /** May be a lie. */
@@ -139,8 +147,8 @@ public final class BlobScript {
         return content.length;
     }
 
-    long saidSize() {
-        return saidSize;
+    long saidSize(Window window) {
+        return isChunked && window instanceof Window.All ? -1 : saidSize;
     }
 
     /** The chunk at {@code position}, ending where something is scripted to happen. */

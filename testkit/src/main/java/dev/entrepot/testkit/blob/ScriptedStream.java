@@ -18,6 +18,7 @@ final class ScriptedStream implements RemoteBlob {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final int start;
     private final int end;
+    private final long size;
     private int position;
 
     ScriptedStream(BlobScript script, Window window, Dependency origin, Runnable onClose) {
@@ -28,6 +29,7 @@ final class ScriptedStream implements RemoteBlob {
         this.end = window instanceof Window.Closed range
                 ? (int) Math.min(script.length(), range.range().last() + 1)
                 : script.length();
+        this.size = script.saidSize(window);
         this.position = start;
     }
 
@@ -45,7 +47,7 @@ final class ScriptedStream implements RemoteBlob {
 
     @Override
     public long size() {
-        return script.saidSize();
+        return size;
     }
 
     @Override

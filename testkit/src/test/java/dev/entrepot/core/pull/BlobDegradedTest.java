@@ -46,6 +46,17 @@ class BlobDegradedTest {
     }
 
     @Test
+    void aSizeThatWasAskedForIsNotForgottenWhereTheDiskRefuses() throws Exception {
+        world.source.serve(content).chunked();
+        world.store.fail(Operation.CREATE, new IOException("disk full"));
+
+        BlobAnswer answer = world.get(ALPINE, digest);
+
+        assertThat(Received.all(answer).isWhole(content)).isTrue();
+        assertThat(world.source.opened()).containsExactly(whole(ALPINE, digest), probe(ALPINE, digest));
+    }
+
+    @Test
     void whatCannotBeLookedUpOnDiskIsPassedThrough() throws Exception {
         world.source.serve(content);
         world.store.fail(Operation.FIND, new IOException("disk failing"));
