@@ -136,6 +136,8 @@ class DiskTroubleIT {
         get(entrepot, held);
 
         assertThat(upstream.count("GET", held.toString())).isEqualTo(2);
+        assertThat(entrepot.admin("/readyz")).contains("\"disk\"", "\"reads\"", held.hex());
+        assertThat(entrepot.admin("/metrics")).containsPattern("entrepot_disk_read_failures_total [1-9]");
     }
 
     /** The admin port cannot be asked meanwhile: that would be another connection. */

@@ -11,6 +11,7 @@ import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.blob.RelayedWriter;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.proxy.metrics.HeldReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts no new blob for a while after the disk failed in the middle of one. Its readers were cut short; when they come
- * back for the rest, the blob is passed through, instead of being cut at the same place again.
+ * back for the rest, the blob is passed through, instead of being cut at the same place again. What cannot be read is
+ * noted.
  */
 final class GuardedStore implements BlobStore {
 
     private record Failure(IOException cause, long at) {}
 
     private final BlobStore store;
+    private final HeldReads reads;
     private final Duration pause;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Failure> last = new AtomicReference<>();
@@ -36,8 +39,9 @@ final class GuardedStore implements BlobStore {
      * @param pause after which a blob may be started again
      * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
-    GuardedStore(BlobStore store, Duration pause, LongSupplier nanoTime) {
+    GuardedStore(BlobStore store, HeldReads reads, Duration pause, LongSupplier nanoTime) {
         this.store = store;
+        this.reads = reads;
         this.pause = pause;
         this.nanoTime = nanoTime;
     }
@@ -49,7 +53,7 @@ final class GuardedStore implements BlobStore {
 
     @Override
     public Lookup<LocalBlob> find(Digest digest) {
-        return store.find(digest);
+        return reads.noted(store.find(digest));
     }
 
     @Override
@@ -79,7 +83,7 @@ final class GuardedStore implements BlobStore {
 
     @Override
     public Lookup<Boolean> isSound(Digest digest, Pace pace) {
-        return store.isSound(digest, pace);
+        return reads.noted(store.isSound(digest, pace));
     }
 
     @Override

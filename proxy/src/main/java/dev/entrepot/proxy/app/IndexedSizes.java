@@ -6,6 +6,7 @@ import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.proxy.metrics.HeldReads;
 import dev.entrepot.storage.disk.BlobLedger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +18,12 @@ final class IndexedSizes implements BlobLedger {
 
     private final BlobIndex blobs;
     private final UsageIndex usage;
+    private final HeldReads reads;
 
-    IndexedSizes(BlobIndex blobs, UsageIndex usage) {
+    IndexedSizes(BlobIndex blobs, UsageIndex usage, HeldReads reads) {
         this.blobs = blobs;
         this.usage = usage;
+        this.reads = reads;
     }
 
     @Override
@@ -33,6 +36,7 @@ final class IndexedSizes implements BlobLedger {
     /** The record stays, but for its use: it says who may have the blob, which is fetched again when somebody asks. */
     @Override
     public void quarantined(Digest digest, long size, String why) {
+        reads.damaged(digest + ": " + why);
         try {
             usage.forgotten(digest);
         } catch (IndexUnavailableException e) {

@@ -50,7 +50,9 @@ public final class Proxy implements AutoCloseable {
             Storage storage = Storage.open(
                     configuration,
                     administration.health(),
-                    administration.metrics().evictions(),
+                    new Storage.Watchers(
+                            administration.metrics().evictions(),
+                            administration.metrics().reads()),
                     parts);
             Optional<BucketTier> bucket = bucket(configuration, administration.metrics(), storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);

@@ -27,6 +27,7 @@ import dev.entrepot.core.upload.UploadItem;
 import dev.entrepot.core.upload.UploadQueue;
 import dev.entrepot.proxy.bucket.ConfiguredBucket;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
+import dev.entrepot.proxy.metrics.HeldReads;
 import dev.entrepot.storage.disk.DataFolder;
 import dev.entrepot.storage.disk.DiskBlobCatalog;
 import dev.entrepot.storage.disk.DiskBlobFiles;
@@ -74,6 +75,9 @@ record Storage(
      */
     record Owed(UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held) {}
 
+    /** Who hears of what goes, and of what turns out to be damaged. */
+    record Watchers(Evicting evicting, HeldReads reads) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private static final int DISK_THREADS = 8;
@@ -84,7 +88,7 @@ record Storage(
     /** Nobody takes so long to write a record, or a manifest. */
     private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
-    static Storage open(Configuration configuration, Health health, Evicting observer, Closing parts)
+    static Storage open(Configuration configuration, Health health, Watchers watchers, Closing parts)
             throws IOException {
         Path data = configuration.data();
         DataFolder folder = parts.add(DataFolder.open(data));
@@ -93,7 +97,10 @@ record Storage(
                 IndexFolder.of(configuration), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
         IndexPorts index = keeper.open(folder.isNew());
         DiskBlobStore files = parts.add(new DiskBlobStore(
-                folder, DiskSettings.defaults(), new IndexedSizes(index.blobs(), index.usage()), disk.executor()));
+                folder,
+                DiskSettings.defaults(),
+                new IndexedSizes(index.blobs(), index.usage(), watchers.reads()),
+                disk.executor()));
         DiskRecords written = new DiskRecords(folder);
         Pins pins = new Pins(
                 new DiskPins(folder),
@@ -103,12 +110,12 @@ record Storage(
         RepositoryRecords records = owing(configuration, index, new FollowedRecords(written, pins));
         Housekeeping housekeeping = parts.add(new Housekeeping(
                 new Housekeeping.Means(
-                        new GuardedStore(files, AFTER_FAILURE, System::nanoTime),
+                        new GuardedStore(files, watchers.reads(), AFTER_FAILURE, System::nanoTime),
                         new DiskBlobFiles(folder, files),
                         new Books(index.blobs(), index.usage(), InstantSource.system()),
                         new DiskSpace(folder),
                         digest -> isOwed(index.uploads(), digest),
-                        observer),
+                        watchers.evicting()),
                 new Watermarks(
                         configuration.capacity().bytes(),
                         configuration.minFree().bytes()),

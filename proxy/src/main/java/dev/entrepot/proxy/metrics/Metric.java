@@ -194,6 +194,8 @@ enum Metric {
             Kind.COUNTER,
             "",
             "Times that nothing more could go and it was not enough: what is left is pinned or arriving."),
+    READ_FAILURES("entrepot.disk.read.failures", Kind.COUNTER, "", "Held blobs that could not be read."),
+    QUARANTINED("entrepot.quarantined", Kind.COUNTER, "", "Held blobs that were found damaged and put aside."),
     DATA_FREE("entrepot.data.free", Kind.GAUGE, "bytes", "What the file system of the data folder can still take."),
     DATA_SIZE("entrepot.data.size", Kind.GAUGE, "bytes", "Of the file system of the data folder.");
 

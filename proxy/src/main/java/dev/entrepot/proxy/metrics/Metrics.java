@@ -14,6 +14,7 @@ import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.UpstreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,11 +25,14 @@ import java.util.concurrent.ConcurrentMap;
 /** Everything of our own that is counted, over one registry; also the totals of which {@code /status} tells. */
 public final class Metrics {
 
+    private static final Duration CALM = Duration.ofSeconds(10);
+
     private final MeterRegistry registry;
     private final Health health;
     private final AnswerMeters answers;
     private final FillMeters fills;
     private final EvictionMeters evictions;
+    private final HeldReads reads;
     private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
 
     public Metrics(MeterRegistry registry, Health health, String version) {
@@ -37,11 +41,13 @@ public final class Metrics {
         this.answers = new AnswerMeters(registry);
         this.fills = new FillMeters(registry, health, System::nanoTime);
         this.evictions = new EvictionMeters(registry, InstantSource.system());
+        this.reads = new HeldReads(registry, health, CALM, System::nanoTime);
         Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
         Metric.READY.gauge(registry, () -> health.phase() == Health.Phase.READY ? 1 : 0);
         Metric.SAVED.gauge(registry, this::saved);
         degraded(Dependency.INDEX, Health.ONLY);
         degraded(Dependency.DISK, Health.ONLY);
+        degraded(Dependency.DISK, HeldReads.READS);
     }
 
     public AnswerObserver answers() {
@@ -104,6 +110,10 @@ public final class Metrics {
 
     public Evicting evictions() {
         return evictions;
+    }
+
+    public HeldReads reads() {
+        return reads;
     }
 
     public void blobs(UsageIndex usage, Room room) {

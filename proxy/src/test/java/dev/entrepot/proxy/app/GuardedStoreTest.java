@@ -9,15 +9,19 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.health.Health;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.TempFileBlobStore;
 import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +35,16 @@ class GuardedStoreTest {
 
     private final TempFileBlobStore disk;
     private final ManualTime time = new ManualTime();
+    private final Health health = new Health(InstantSource.system());
     private final GuardedStore store;
 
     GuardedStoreTest(@TempDir Path folder) {
         disk = new TempFileBlobStore(folder);
-        store = new GuardedStore(disk, Duration.ofSeconds(10), time.nanoTime());
+        store = new GuardedStore(
+                disk,
+                new Metrics(new SimpleMeterRegistry(), health, "1").reads(),
+                Duration.ofSeconds(10),
+                time.nanoTime());
     }
 
     private BlobWriter writer(Intent intent) {
@@ -65,6 +74,17 @@ class GuardedStoreTest {
             assertThat(refused.cause()).hasCause(full);
         });
         assertThat(store.partial(INTENT.digest())).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadIsTroubleOfTheDisk() {
+        disk.fail(Operation.FIND, new IOException("bad sector"));
+
+        store.find(INTENT.digest());
+
+        assertThat(health.troubles())
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.dependency()).isEqualTo(Dependency.DISK));
     }
 
     @Test
