@@ -31,7 +31,7 @@ public final class Downloads {
         return other == null ? new Joined(fresh, true) : new Joined(other, false);
     }
 
-    Optional<Download> underWay(Digest digest) {
+    public Optional<Download> underWay(Digest digest) {
         return Optional.ofNullable(underWay.get(digest));
     }
 

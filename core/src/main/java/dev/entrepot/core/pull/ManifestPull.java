@@ -18,6 +18,7 @@ public final class ManifestPull {
     private final ManifestByDigest byDigest;
     private final ManifestByTag byTag;
     private final TagMeans means;
+    private final ManifestObserver observer;
     private final SingleFlight<Reference, ManifestAnswer> flights = new SingleFlight<>();
 
     /**
@@ -29,11 +30,13 @@ public final class ManifestPull {
             ManifestOrigin origin,
             ManifestMemories memories,
             Function<String, FreshnessPolicy> freshness,
-            InstantSource clock) {
+            InstantSource clock,
+            ManifestObserver observer) {
         Registrar registrar = new Registrar(ports, origin.reader());
         this.ports = ports;
         this.held = new HeldManifests(ports, registrar, memories.manifests(), origin.recall());
         this.byDigest = new ManifestByDigest(held, origin, memories.refused());
+        this.observer = observer;
         this.means = new TagMeans(origin, memories, freshness, clock);
         this.byTag = new ManifestByTag(ports, byDigest, registrar, means);
     }
@@ -61,6 +64,16 @@ public final class ManifestPull {
         return new ManifestAnswer.Fresh(manifest, ManifestAnswer.How.HIT);
     }
 
+    /** How long a tag is served, and how long as stale. */
+    public FreshnessPolicy freshness(Reference.ByTag tag) {
+        return means.policy(tag);
+    }
+
+    /** Whether an upstream, by name, could not be asked a moment ago. */
+    public boolean isDown(String upstream) {
+        return means.memories().troubled().get(upstream).isPresent();
+    }
+
     /** What is held and belongs to the repository. Blocks on the disk, asks nobody. */
     public Optional<Manifest> held(Reference.ByDigest reference) {
         return byDigest.local(reference);
@@ -72,7 +85,9 @@ public final class ManifestPull {
         if (ready.isPresent()) {
             return ready.get();
         }
-        return flights.fly(reference, deadline, () -> ask(reference, deadline), () -> late(reference));
+        ManifestAnswer answer = flights.fly(reference, deadline, () -> ask(reference, deadline), () -> late(reference));
+        observer.answered(reference, answer);
+        return answer;
     }
 
     private ManifestAnswer ask(Reference reference, Deadline deadline) {

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.admin;
 
+import dev.entrepot.core.explain.Explainer;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.pin.Pins;
 import dev.entrepot.core.pull.Purge;
@@ -8,6 +9,7 @@ import dev.entrepot.proxy.http.UpstreamNames;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,15 @@ public final class AdminEndpoints {
     public AdminEndpoints pins(Pins pins, StatusSources.Blobs blobs, Supplier<UpstreamNames> names) {
         PinEndpoints asked = new PinEndpoints(pins, blobs.usage(), blobs.room(), names);
         return get("/pins", asked::all).post("/pin", asked::pin).post("/unpin", asked::unpin);
+    }
+
+    /**
+     * @param upstreams those configured now, by name, with where they are
+     * @param names of the upstreams configured now
+     */
+    public AdminEndpoints explain(
+            Explainer explainer, Health health, Supplier<Map<String, URI>> upstreams, Supplier<UpstreamNames> names) {
+        return get("/explain", new ExplainEndpoint(explainer, health, upstreams, names));
     }
 
     /** Never blocks: asked on the event loop. */

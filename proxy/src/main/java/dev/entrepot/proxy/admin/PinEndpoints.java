@@ -6,7 +6,6 @@ import dev.entrepot.core.evict.Watermarks;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.oci.Digest;
-import dev.entrepot.core.oci.OciException;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pin.PinnedImage;
 import dev.entrepot.core.pin.Pins;
@@ -38,7 +37,7 @@ final class PinEndpoints {
 
     AdminAnswer pin(AdminRequest request) {
         boolean isFixed = request.parameter("fixed").isPresent();
-        return changing(request, reference -> {
+        return AskedImage.answer(request, names.get(), reference -> {
             Optional<Reference> wanted = isFixed ? fixed(reference) : Optional.of(reference);
             return wanted.isEmpty()
                     ? AdminAnswer.text(404, reference + " was never pulled, so nobody knows its digest; pull it first")
@@ -51,34 +50,12 @@ final class PinEndpoints {
     }
 
     AdminAnswer unpin(AdminRequest request) {
-        return changing(
+        return AskedImage.answer(
                 request,
+                names.get(),
                 reference -> pins.unpin(reference)
                         ? AdminAnswer.json(200, answer(List.of()))
                         : AdminAnswer.text(404, reference + " is not pinned; entrepot pins lists what is"));
-    }
-
-    private interface Change {
-        AdminAnswer of(Reference reference) throws IOException;
-    }
-
-    private AdminAnswer changing(AdminRequest request, Change change) {
-        String image = request.parameter("image").orElse("").strip();
-        if (image.isEmpty()) {
-            return AdminAnswer.text(400, "say which image, such as ?image=alpine:3.20");
-        }
-        try {
-            ImageName name = ImageName.parse(image, names.get());
-            return name.reference().isEmpty()
-                    ? AdminAnswer.text(400, "'" + image + "' has neither a tag nor a digest")
-                    : change.of(name.reference().get());
-        } catch (IllegalArgumentException e) {
-            return AdminAnswer.text(400, String.valueOf(e.getMessage()));
-        } catch (OciException e) {
-            return AdminAnswer.text(400, e.error().message());
-        } catch (IOException e) {
-            return AdminAnswer.text(500, "the disk refuses: " + e.getMessage());
-        }
     }
 
     private PinnedAnswer answer(List<PinnedImage> images) {

@@ -3,7 +3,11 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.explain.Explainer;
+import dev.entrepot.core.explain.Parts;
 import dev.entrepot.core.health.Health;
+import dev.entrepot.core.pin.Pins;
+import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.proxy.admin.AdminEndpoints;
 import dev.entrepot.proxy.admin.AdminServer;
 import dev.entrepot.proxy.admin.StatusSources;
@@ -97,8 +101,31 @@ final class Administration {
                         running::address)
                 .purge(paths.purge(), () -> setup.get().edge().names())
                 .pins(keeping.pins(), blobs, () -> setup.get().edge().names())
+                .explain(
+                        explainer(paths, storage, bucket),
+                        health,
+                        () -> upstreams(setup.get()),
+                        () -> setup.get().edge().names())
                 .fsck(checks));
         health.ready();
+    }
+
+    /** Whoever looks uses nothing: what is looked at often would never be evicted. */
+    private static Explainer explainer(PullPaths paths, Storage storage, Optional<BucketTier> bucket) {
+        PullPorts pulled = storage.onThisThread();
+        PullPorts looked =
+                new PullPorts(storage.owed().files(), pulled.blobs(), pulled.links(), pulled.tags(), pulled.records());
+        Pins pins = storage.housekeeping().pins();
+        return new Explainer(
+                looked,
+                new Parts(
+                        looked,
+                        paths.downloads(),
+                        bucket.map(tier -> storage.owed().queue()),
+                        pins),
+                pins,
+                paths.lastPulls(),
+                new Explainer.Rules(paths.manifests()::freshness, paths.manifests()::isDown, InstantSource.system()));
     }
 
     private static Map<String, URI> upstreams(Setup setup) {

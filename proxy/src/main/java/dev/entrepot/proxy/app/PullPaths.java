@@ -7,6 +7,7 @@ import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.discovery.Discovery;
 import dev.entrepot.core.evict.NotedManifests;
 import dev.entrepot.core.evict.UseNotes;
+import dev.entrepot.core.explain.LastPulls;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.BlobPull;
@@ -39,7 +40,8 @@ record PullPaths(
         Discovery discovery,
         Executor blocking,
         Downloads downloads,
-        Purge purge) {
+        Purge purge,
+        LastPulls lastPulls) {
 
     /** Fills at once. Each costs a thread and a 256 KiB read-ahead; a hung upstream may hold as many for 20 s. */
     private static final int FILLS = 32;
@@ -52,6 +54,7 @@ record PullPaths(
     private static final Duration CORRUPT_FOR = Duration.ofSeconds(60);
     private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
     private static final Duration TROUBLED_FOR = Duration.ofSeconds(10);
+    private static final Duration LAST_PULLS_FOR = Duration.ofDays(7);
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
     static PullPaths of(LiveSetup setup, Storage storage, Optional<BucketTier> bucket, Metrics metrics, Closing parts) {
@@ -79,6 +82,8 @@ record PullPaths(
                 askedSource,
                 fills,
                 CaffeineMemory.<Digest, Long>forgettingAfter(COLD_RANGES_FOR, 10_000));
+        LastPulls lastPulls =
+                new LastPulls(CaffeineMemory.forgettingAfter(LAST_PULLS_FOR, 10_000), InstantSource.system());
         ManifestMemories memories = memories(setup, storage.housekeeping().notes());
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
@@ -86,7 +91,8 @@ record PullPaths(
                         upstreams.manifests(), reader, blocking, BucketTier.recall(bucket, storage.fromAnywhere())),
                 memories,
                 name -> setup.get().freshness(name),
-                InstantSource.system());
+                InstantSource.system(),
+                lastPulls);
         DiscoveryPaths lists = new DiscoveryPaths(setup, storage, router, manifests, blocking);
         Purge purge = new Purge(
                 storage.onThisThread(),
@@ -95,7 +101,7 @@ record PullPaths(
                 lists::forget,
                 digest -> downloads.snapshot().stream()
                         .anyMatch(download -> download.digest().equals(digest)));
-        return new PullPaths(blobs, manifests, lists.discovery(), blocking, downloads, purge);
+        return new PullPaths(blobs, manifests, lists.discovery(), blocking, downloads, purge, lastPulls);
     }
 
     /** What went wrong under one setup says nothing of the next. */

@@ -41,15 +41,22 @@ final class AdminClient implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(url + path)).GET());
     }
 
+    HttpResponse<String> get(String path, String parameter, String value) throws AdminUnreachableException {
+        return get(path + "?" + query(Map.of(parameter, value)));
+    }
+
     HttpResponse<String> post(String path, String parameter, String value) throws AdminUnreachableException {
         return post(path, Map.of(parameter, value));
     }
 
     HttpResponse<String> post(String path, Map<String, String> parameters) throws AdminUnreachableException {
-        String query = parameters.entrySet().stream()
+        return post(path + "?" + query(parameters));
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return post(path + "?" + query);
     }
 
     /** @param target path and query, as they go over the wire */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             FsckCommand.class,
             StatusCommand.class,
+            ExplainCommand.class,
             PurgeCommand.class,
             PinCommands.Pin.class,
             PinCommands.Unpin.class,

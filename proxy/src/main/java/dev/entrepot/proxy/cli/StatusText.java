@@ -127,7 +127,7 @@ final class StatusText {
         text.append(line).append(System.lineSeparator());
     }
 
-    private static String duration(long seconds) {
+    static String duration(long seconds) {
         Duration time = Duration.ofSeconds(seconds);
         if (time.toDays() > 0) {
             return time.toDays() + "d" + time.toHoursPart() + "h";

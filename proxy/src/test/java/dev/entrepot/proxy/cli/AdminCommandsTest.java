@@ -7,6 +7,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.app.Proxy;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.BlobContent;
+import dev.entrepot.testkit.registry.content.ImageFixture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,8 +54,7 @@ class AdminCommandsTest {
                 """.formatted(upstream.url()));
         proxy = Proxy.start(new ConfigLoader(Map.of(), folder).load(Optional.of(file), Map.of()), "1.2.3");
         blob = upstream.addBlob("a/b", BlobContent.random(1, 3 << 20));
-        URI target = URI.create("http://127.0.0.1:" + proxy.address().getPort() + "/v2/a/b/blobs/" + blob);
-        HttpClient.newHttpClient().send(HttpRequest.newBuilder(target).build(), HttpResponse.BodyHandlers.discarding());
+        get("/v2/a/b/blobs/" + blob);
     }
 
     @AfterEach
@@ -67,6 +67,11 @@ class AdminCommandsTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
+    }
+
+    private void get(String path) throws Exception {
+        URI target = URI.create("http://127.0.0.1:" + proxy.address().getPort() + path);
+        HttpClient.newHttpClient().send(HttpRequest.newBuilder(target).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     private String admin() {
@@ -96,8 +101,7 @@ class AdminCommandsTest {
     @Test
     void statusSaysWhatIsDegraded() throws Exception {
         upstream.stopListening();
-        URI target = URI.create("http://127.0.0.1:" + proxy.address().getPort() + "/v2/a/b/manifests/none");
-        HttpClient.newHttpClient().send(HttpRequest.newBuilder(target).build(), HttpResponse.BodyHandlers.discarding());
+        get("/v2/a/b/manifests/none");
 
         assertThat(run("status", "--admin", admin())).isZero();
 
@@ -105,6 +109,45 @@ class AdminCommandsTest {
                 .contains("entrepot 1.2.3 is degraded")
                 .contains("degraded   upstream up.test since ")
                 .contains("last trouble ");
+    }
+
+    @Test
+    void explainSaysWhatIsKnownOfAnImageAndAsksNobody() throws Exception {
+        ImageFixture image = ImageFixture.random(7, 100_000, 200_000);
+        upstream.addImage("team/app", "1", image);
+        get("/v2/team/app/manifests/1");
+        get("/v2/team/app/blobs/" + image.layer(0).digest());
+        int asked = upstream.requests().size();
+
+        assertThat(run("explain", "up.test/team/app:1", "--admin", admin())).isZero();
+
+        assertThat(out.toString())
+                .contains("up.test/team/app:1")
+                .contains("upstream   up.test at " + upstream.url())
+                .contains("digest     " + image.digest())
+                .contains("last pull  ", " ago: miss")
+                .contains("a pull     is answered from here; 2 blobs (")
+                .contains(") to fetch");
+        assertThat(out.toString().lines().filter(line -> line.contains("disk  ")))
+                .hasSize(2);
+        assertThat(upstream.requests()).hasSize(asked);
+    }
+
+    @Test
+    void explainOfWhatWasNeverPulledSaysSo() {
+        assertThat(run("explain", "team/other:1", "--admin", admin())).isZero();
+
+        assertThat(out.toString())
+                .contains("digest     not known here")
+                .contains("last pull  none but hits since the start")
+                .contains("a pull     fetches the manifest from the upstream");
+    }
+
+    @Test
+    void explainOfNoImageFailsWithTheReason() {
+        assertThat(run("explain", "team/app", "--admin", admin())).isEqualTo(ExitCode.FAILED);
+
+        assertThat(err.toString()).contains("'team/app' has neither a tag nor a digest");
     }
 
     @Test

@@ -41,6 +41,7 @@ final class ManifestWorld implements AfterEachCallback {
     final ManualTime time = new ManualTime();
     final Threads threads = new Threads();
     final TempFileBlobStore store;
+    ManifestObserver observer = ManifestObserver.NOOP;
     ManifestPull pull;
 
     private final Path folder;
@@ -74,7 +75,8 @@ final class ManifestWorld implements AfterEachCallback {
                 new ManifestOrigin(source, new LineReader(), this::inBackground),
                 memories,
                 upstream -> policy,
-                time);
+                time,
+                observer);
     }
 
     ManifestAnswer get(Reference reference) {
