@@ -1,6 +1,9 @@
 package dev.entrepot.proxy.admin;
 
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.diagnosis.Diagnosis;
+import dev.entrepot.core.diagnosis.Facts;
+import dev.entrepot.core.diagnosis.Lane;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.health.Trouble;
@@ -56,6 +59,9 @@ final class StatusEndpoint implements AdminEndpoint {
                 blobs(),
                 sources.bucket().map(BucketStatus::of).orElse(null),
                 sources.health().troubles().stream().map(StatusEndpoint::part).toList(),
+                sources.diagnostics().diagnoses().stream()
+                        .map(StatusEndpoint::diagnosed)
+                        .toList(),
                 upstreams(),
                 new StatusReport.Clients(
                         sources.server().connections(), sources.server().underWay()),
@@ -129,6 +135,25 @@ final class StatusEndpoint implements AdminEndpoint {
                 trouble.last().toString(),
                 trouble.times(),
                 trouble.until().map(Instant::toString).orElse(null));
+    }
+
+    private static StatusReport.Diagnosed diagnosed(Diagnosis diagnosis) {
+        Facts facts = diagnosis.facts();
+        Lane lane = diagnosis.lane();
+        return new StatusReport.Diagnosed(
+                lower(lane.dependency()),
+                lane.name(),
+                lane.host(),
+                lane.work().label(),
+                diagnosis.verdict().label(),
+                diagnosis.cause().label(),
+                diagnosis.evidence(),
+                diagnosis.cause().advice(),
+                facts.asked(),
+                facts.failed(),
+                facts.again().recovered(),
+                facts.spread().median().toNanos() / 1e9,
+                facts.spread().p95().toNanos() / 1e9);
     }
 
     private List<StatusReport.Fill> fills() {

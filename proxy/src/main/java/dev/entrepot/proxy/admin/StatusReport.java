@@ -24,6 +24,7 @@ public record StatusReport(
         Blobs blobs,
         @Nullable Bucket bucket,
         List<Part> parts,
+        List<Diagnosed> diagnoses,
         List<Upstream> upstreams,
         Clients clients,
         List<Fill> fills,
@@ -86,6 +87,30 @@ public record StatusReport(
             String last,
             long times,
             @Nullable String until) {}
+
+    /**
+     * What is to be thought of one kind of work at one place, over the last minutes.
+     *
+     * @param path what kind of work, such as manifest, blob, bucket_put, force or lock
+     * @param verdict well, transient, structural or unknown
+     * @param why the evidence
+     * @param advice what to do; empty where nothing is wrong
+     * @param recovered objects that had failed and went well later
+     */
+    public record Diagnosed(
+            String dependency,
+            String name,
+            String host,
+            String path,
+            String verdict,
+            String cause,
+            String why,
+            String advice,
+            long asked,
+            long failed,
+            long recovered,
+            double medianSeconds,
+            double p95Seconds) {}
 
     public record Upstream(
             String name,

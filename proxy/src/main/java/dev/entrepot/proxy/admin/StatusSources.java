@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.admin;
 
+import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.UsageIndex;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  */
 public record StatusSources(
         Health health,
+        Diagnostics diagnostics,
         Metrics metrics,
         RegistryServer server,
         Downloads downloads,

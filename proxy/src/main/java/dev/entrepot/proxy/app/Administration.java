@@ -3,6 +3,7 @@ package dev.entrepot.proxy.app;
 import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.explain.Explainer;
 import dev.entrepot.core.explain.Parts;
 import dev.entrepot.core.health.Health;
@@ -31,6 +32,7 @@ final class Administration {
 
     private final Health health = new Health(InstantSource.system());
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Diagnostics diagnostics = new Diagnostics(System::nanoTime);
     private final Metrics metrics;
     private final ProcessMeters process;
     private final AdminEndpoints endpoints;
@@ -42,6 +44,7 @@ final class Administration {
         this.process = new ProcessMeters(registry, loops.group());
         this.endpoints = AdminEndpoints.of(health, registry, process::bind);
         this.metrics = new Metrics(registry, health, version);
+        metrics.diagnoses(diagnostics);
     }
 
     /** @throws IOException when the address is taken */
@@ -60,6 +63,11 @@ final class Administration {
 
     Health health() {
         return health;
+    }
+
+    /** Of all that is leaned on; whoever does the work tells it. */
+    Diagnostics diagnostics() {
+        return diagnostics;
     }
 
     Metrics metrics() {
@@ -91,6 +99,7 @@ final class Administration {
                 .status(
                         new StatusSources(
                                 health,
+                                diagnostics,
                                 metrics,
                                 clients,
                                 paths.downloads(),

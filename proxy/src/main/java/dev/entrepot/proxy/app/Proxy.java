@@ -91,8 +91,10 @@ public final class Proxy implements AutoCloseable {
             Configuration configuration, Loops loops, String version, Administration administration, Closing parts) {
         UpstreamClient client = parts.add(new UpstreamClient(loops.group(), version));
         PlatformThreads hashing = parts.add(new PlatformThreads("password", HASHING_THREADS, HASHING_QUEUE));
-        return parts.add(
-                new LiveSetup(configuration, new Upstreams(client, administration.metrics()), hashing.executor()));
+        return parts.add(new LiveSetup(
+                configuration,
+                new Upstreams(client, administration.metrics(), administration.diagnostics()),
+                hashing.executor()));
     }
 
     /** Replaces upstreams, client rules and TLS, and nothing else; drops no connection, and ends no transfer. */

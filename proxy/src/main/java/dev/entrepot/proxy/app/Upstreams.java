@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
@@ -13,10 +14,12 @@ final class Upstreams {
 
     private final UpstreamClient client;
     private final Metrics metrics;
+    private final Watch watch;
     private final Endpoints endpoints = new Endpoints(System.getenv());
 
     /** @param client shared, and closed by its owner after the last registry */
-    Upstreams(UpstreamClient client, Metrics metrics) {
+    Upstreams(UpstreamClient client, Metrics metrics, Watch watch) {
+        this.watch = watch;
         this.client = client;
         this.metrics = metrics;
     }
@@ -39,7 +42,7 @@ final class Upstreams {
     }
 
     private SharedUpstream<UpstreamRegistry> registry(UpstreamEndpoint endpoint) {
-        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, metrics.upstream(endpoint.name()));
+        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, metrics.upstream(endpoint.name()), watch);
         return new SharedUpstream<>(endpoint, registry, registry::close);
     }
 }

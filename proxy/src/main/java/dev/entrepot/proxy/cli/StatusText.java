@@ -3,7 +3,9 @@ package dev.entrepot.proxy.cli;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.StatusReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A status for people, some lines of at most a hundred characters. */
@@ -22,6 +24,7 @@ final class StatusText {
             shown.bucket(bucket);
         }
         shown.totals(report.totals());
+        shown.diagnoses(report.diagnoses());
         report.upstreams().stream()
                 .filter(upstream -> upstream.counts().attempts() > 0 || upstream.lastTrouble() != null)
                 .forEach(shown::upstream);
@@ -93,6 +96,27 @@ final class StatusText {
 
     private static long sum(Map<String, Long> bytes) {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whatever is well is only counted. */
+    private void diagnoses(List<StatusReport.Diagnosed> diagnoses) {
+        if (diagnoses.isEmpty()) {
+            return;
+        }
+        String verdicts = diagnoses.stream()
+                .collect(Collectors.groupingBy(StatusReport.Diagnosed::verdict, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(verdict -> verdict.getValue() + " " + verdict.getKey())
+                .collect(Collectors.joining(", "));
+        line("  paths      %d used in the last minutes: %s".formatted(diagnoses.size(), verdicts));
+        diagnoses.stream().filter(diagnosed -> !diagnosed.advice().isEmpty()).forEach(this::diagnosed);
+    }
+
+    private void diagnosed(StatusReport.Diagnosed path) {
+        String place = path.host().equals(path.name()) ? path.name() : path.name() + " at " + path.host();
+        line("  %-10s %s %s: %s".formatted(path.verdict(), path.path(), place, path.why()));
+        line("             " + path.advice());
     }
 
     private void upstream(StatusReport.Upstream upstream) {

@@ -22,6 +22,15 @@ enum Metric {
             "1 while something entrepot leans on does not work.",
             "dependency",
             "name"),
+    DIAGNOSED(
+            "entrepot.diagnosed",
+            Kind.GAUGE,
+            "",
+            "Places (hosts, or 1) at which one kind of work is in trouble, by what kind of trouble that is. `/status` says "
+                    + "which, and why.",
+            "dependency",
+            "path",
+            "kind"),
     REQUESTS(
             "entrepot.requests",
             Kind.COUNTER,

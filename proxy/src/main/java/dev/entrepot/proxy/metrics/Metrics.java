@@ -3,6 +3,9 @@ package dev.entrepot.proxy.metrics;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.ManifestSource;
+import dev.entrepot.core.diagnosis.Diagnostics;
+import dev.entrepot.core.diagnosis.Verdict;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +52,20 @@ public final class Metrics {
         degraded(Dependency.INDEX, Health.ONLY);
         degraded(Dependency.DISK, Health.ONLY);
         degraded(Dependency.DISK, HeldReads.READS);
+    }
+
+    /** What is well is not counted: nothing has to be done about it. */
+    public void diagnoses(Diagnostics diagnostics) {
+        for (Work work : Work.values()) {
+            for (Verdict verdict : List.of(Verdict.TRANSIENT, Verdict.STRUCTURAL)) {
+                Metric.DIAGNOSED.gauge(
+                        registry,
+                        () -> diagnostics.count(work, verdict),
+                        work.dependency().name().toLowerCase(Locale.ROOT),
+                        work.label(),
+                        verdict.label());
+            }
+        }
     }
 
     public AnswerObserver answers() {

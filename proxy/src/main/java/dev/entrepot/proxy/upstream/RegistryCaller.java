@@ -3,6 +3,7 @@ package dev.entrepot.proxy.upstream;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.proxy.upstream.UpstreamObserver.Operation;
 import dev.entrepot.proxy.upstream.http.RetryAfter;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
@@ -76,7 +77,7 @@ final class RegistryCaller {
     }
 
     private <T> Lookup<T> lookup(RegistryCall<T> call, Deadline headers, Deadline deadline) {
-        UpstreamRequest request = call.request(base);
+        UpstreamRequest request = asked(call);
         try {
             if (call.operation() == Operation.MANIFEST_GET) {
                 quota.check();
@@ -91,6 +92,16 @@ final class RegistryCaller {
             return Lookup.unreachable(
                     Dependency.UPSTREAM, new UpstreamException(UpstreamException.Kind.PROTOCOL, request.toString(), e));
         }
+    }
+
+    private UpstreamRequest asked(RegistryCall<?> call) {
+        UpstreamRequest request = call.request(base);
+        Work work = switch (call.operation()) {
+            case BLOB, BLOB_RANGE, BLOB_PROBE -> Work.BLOB;
+            case MANIFEST_HEAD, MANIFEST_GET -> Work.MANIFEST;
+            case TAG_LIST, REFERRERS -> Work.LIST;
+        };
+        return request.about(work, request.uri().getPath());
     }
 
     private Optional<Answer> ask(UpstreamRequest request, RegistryCall<?> call, Deadline deadline)

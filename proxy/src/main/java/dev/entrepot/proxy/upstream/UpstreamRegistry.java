@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.Lookup.Found;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.discovery.ListSource;
 import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.oci.Digest;
@@ -25,6 +26,7 @@ import dev.entrepot.proxy.upstream.limit.PacedBlob;
 import dev.entrepot.proxy.upstream.limit.Quota;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
+import dev.entrepot.proxy.upstream.limit.WatchedExchanges;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,11 +49,16 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, ListS
     private final Optional<FairPace> bytes;
 
     /** @param client shared; closed by its owner, after this */
-    public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client, UpstreamObserver observer) {
+    public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client, UpstreamObserver observer, Watch watch) {
         this.endpoint = endpoint;
         this.connections = client.connections(endpoint.connections(), endpoint.origins());
         UpstreamLimits limits = endpoint.limits();
-        this.exchanges = new LimitedExchanges(connections, limits, observer, System::nanoTime, Sleeper.REAL);
+        this.exchanges = new LimitedExchanges(
+                new WatchedExchanges(connections, watch, endpoint.name()),
+                limits,
+                observer,
+                System::nanoTime,
+                Sleeper.REAL);
         this.bytes = limits.bytesPerSecond() == 0
                 ? Optional.empty()
                 : Optional.of(new FairPace(limits.bytesPerSecond(), System::nanoTime, Sleeper.REAL));
@@ -61,7 +68,7 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, ListS
     }
 
     public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client) {
-        this(endpoint, client, UpstreamObserver.NOOP);
+        this(endpoint, client, UpstreamObserver.NOOP, Watch.NOOP);
     }
 
     private RegistryAddress address(URI url, UpstreamObserver observer) {

@@ -151,6 +151,13 @@ class AdminCommandsTest {
     }
 
     @Test
+    void statusSaysWhatIsWellOfWhatWasUsed() {
+        assertThat(run("status", "--admin", admin())).isZero();
+
+        assertThat(out.toString()).containsPattern("paths {6}\\d+ used in the last minutes: \\d+ well");
+    }
+
+    @Test
     void purgeSaysWhatWasFreed() {
         assertThat(run("purge", blob.toString(), "--admin", admin())).isZero();
 

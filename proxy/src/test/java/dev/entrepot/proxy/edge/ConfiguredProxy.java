@@ -3,6 +3,8 @@ package dev.entrepot.proxy.edge;
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.ConfigLoader;
 import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.admin.Json;
+import dev.entrepot.proxy.admin.StatusReport;
 import dev.entrepot.proxy.app.Proxy;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A proxy whose configuration is what the test is about: started and reloaded by it, with files of its own. */
 final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
 
-    private static final String OWN = "listen: 127.0.0.1:0\nadmin: 'off'\ndata: data\n";
+    private static final String OWN = "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\ndata: data\n";
 
     private @Nullable Path folder;
     private @Nullable Proxy proxy;
@@ -77,6 +79,14 @@ final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
 
     int port() {
         return running().address().getPort();
+    }
+
+    /** What {@code /status} says. */
+    StatusReport status() throws IOException {
+        try (Wire wire = new Wire(running().adminAddress().orElseThrow().getPort())) {
+            wire.send("GET", "/status");
+            return Json.read(wire.receive("GET").text(), StatusReport.class);
+        }
     }
 
     /** A connection of one's own. */

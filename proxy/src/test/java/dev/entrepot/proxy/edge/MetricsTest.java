@@ -56,6 +56,7 @@ class MetricsTest {
                         "entrepot_data_free_bytes[]",
                         "entrepot_data_size_bytes[]",
                         "entrepot_degraded[dependency, name]",
+                        "entrepot_diagnosed[dependency, kind, path]",
                         "entrepot_evicted_age_seconds[]",
                         "entrepot_evicted_bytes_total[]",
                         "entrepot_evictions_exhausted_total[]",

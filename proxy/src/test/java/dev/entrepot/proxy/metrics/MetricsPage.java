@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.metrics;
 
+import dev.entrepot.core.diagnosis.Work;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +42,9 @@ final class MetricsPage {
               a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
             * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.
             * `operation`: `blob`, `blob_range`, `blob_probe`, `tag_list`, `referrers`, `manifest_head`, `manifest_get`. `content`: `blob`, `manifest`.
-            * `dependency`: `upstream`, `index`, `disk`; its `name` is the upstream's, else `-`.
+            * `kind` of trouble: `transient` (asking again helps, or it has passed) or `structural` (it stays until something
+              changes). `path`: {paths}.
+            * `dependency`: `upstream`, `index`, `disk`, `bucket`; its `name` is the upstream's, else `-`.
 
             ## Questions and where the answer is
 
@@ -52,6 +55,8 @@ final class MetricsPage {
             * *How many clients share a fetch?* `rate(entrepot_fill_readers_sum[1h]) / rate(entrepot_fill_readers_count[1h])`.
             * *How often is it a hit?* `entrepot_requests_total{cache="hit"}` against all with `route=~"manifest|blob"`.
             * *Is an upstream the trouble?* `entrepot_degraded`, then `entrepot_upstream_attempts_total` by `outcome`.
+            * *Does it pass by itself?* `entrepot_diagnosed`: an alert on `kind="structural"` is worth waking somebody, one on
+              `transient` is not; `entrepot status` says which host, and why it thinks so.
             * *Why is a pull slow?* `entrepot_first_byte_seconds` by `cache`, against `entrepot_upstream_latency_seconds`.
 
             ## Of the process
@@ -81,7 +86,11 @@ final class MetricsPage {
                     .append(" |\n");
         }
         String times = Arrays.stream(Buckets.TIMES).map(MetricsPage::seconds).collect(Collectors.joining(", "));
-        return page.append(VALUES.replace("{times}", times)).toString();
+        String paths = Arrays.stream(Work.values())
+                .map(work -> "`" + work.label() + "`")
+                .collect(Collectors.joining(", "));
+        return page.append(VALUES.replace("{times}", times).replace("{paths}", paths))
+                .toString();
     }
 
     private static String type(Metric metric) {

@@ -7,6 +7,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Lookup.Found;
 import dev.entrepot.core.blob.Lookup.Unreachable;
 import dev.entrepot.core.blob.RemoteBlob;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.credential.Credential;
 import dev.entrepot.proxy.upstream.credential.CredentialSource;
@@ -90,7 +91,7 @@ final class UpstreamFixture implements AfterEachCallback {
     }
 
     UpstreamRegistry with(UpstreamEndpoint endpoint, UpstreamObserver observer) {
-        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, observer);
+        UpstreamRegistry registry = new UpstreamRegistry(endpoint, client, observer, Watch.NOOP);
         registries.add(registry);
         return registry;
     }

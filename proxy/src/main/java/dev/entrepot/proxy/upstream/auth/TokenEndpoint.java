@@ -3,6 +3,7 @@ package dev.entrepot.proxy.upstream.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.proxy.upstream.auth.TokenObserver.TokenOutcome;
 import dev.entrepot.proxy.upstream.http.Exchanges;
 import dev.entrepot.proxy.upstream.http.Origin;
@@ -101,7 +102,7 @@ final class TokenEndpoint implements TokenSource {
     }
 
     private Reply exchange(TokenFlow flow, TokenKey key, Deadline deadline) throws UpstreamException {
-        UpstreamRequest request = flow.request(key);
+        UpstreamRequest request = flow.request(key).about(Work.TOKEN, key.scope());
         for (int hop = 0; hop <= Redirects.MAX; hop++) {
             try (UpstreamResponse response = exchanges.exchange(request, deadline)) {
                 if (!Redirects.isRedirect(response.status())) {
@@ -122,7 +123,7 @@ final class TokenEndpoint implements TokenSource {
         if (request.method().equals(HttpMethod.POST)) {
             throw new UpstreamException(Kind.TOKEN, request + ": redirected to another origin");
         }
-        return UpstreamRequest.get(target).with("Accept", "application/json");
+        return UpstreamRequest.get(target).with("Accept", "application/json").about(Work.TOKEN, key.scope());
     }
 
     private static Reply reply(TokenFlow flow, TokenKey key, UpstreamResponse response, Deadline deadline)

@@ -73,7 +73,7 @@ public final class LimitedExchanges implements Exchanges {
     }
 
     private UpstreamResponse judged(UpstreamRequest request, Origin host, Deadline deadline) throws UpstreamException {
-        boolean isFair = deadline.left().compareTo(FAIR_TIME) >= 0;
+        boolean isFair = isFair(deadline);
         Verdict verdict = Verdict.UNKNOWN;
         try {
             UpstreamResponse response = exchanges.exchange(request, deadline);
@@ -86,6 +86,10 @@ public final class LimitedExchanges implements Exchanges {
         } finally {
             breakers.judged(host, verdict);
         }
+    }
+
+    static boolean isFair(Deadline deadline) {
+        return deadline.left().compareTo(FAIR_TIME) >= 0;
     }
 
     private void note(Origin host, UpstreamResponse response) {
