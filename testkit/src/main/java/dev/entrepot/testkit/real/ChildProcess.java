@@ -76,6 +76,15 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** SIGSTOP: it keeps its connections, and the kernel accepts new ones, but it does nothing. */
+    void hang() {
+        CommandResult.run("kill", "-STOP", Long.toString(pid())).orThrow();
+    }
+
+    void wake() {
+        CommandResult.run("kill", "-CONT", Long.toString(pid())).orThrow();
+    }
+
     /** SIGKILL; returns when it is gone. */
     void kill() {
         process.destroyForcibly();
@@ -86,6 +95,10 @@ final class ChildProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        if (isAlive()) {
+            // One that hangs hears of it only when it goes on.
+            CommandResult.run("kill", "-CONT", Long.toString(pid()));
+        }
         if (!await(GRACE)) {
             kill();
         }

@@ -116,6 +116,11 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return closing(GeneratedRegistry.start(logs, name, options));
     }
 
+    /** An S3 server with an empty bucket, in a process of its own. */
+    public RealS3 s3() {
+        return closing(RealS3.open(folder("s3"), logs));
+    }
+
     /** A fresh node. */
     public RealContainerd containerd(String name) {
         return closing(RealContainerd.start(folder(name), logs, name));

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,7 +90,7 @@ public final class RawConnection implements AutoCloseable {
         int length = 0;
         Ending ending = Ending.OPEN;
         while (length < body.length && ending == Ending.OPEN) {
-            int read = readOrEnding(body, length);
+            int read = readOrEnding(body, length, body.length - length);
             if (read < 0) {
                 ending = read == -1 ? Ending.FIN : Ending.RST;
             } else {
@@ -110,6 +111,16 @@ public final class RawConnection implements AutoCloseable {
         return new RawAnswer(Integer.parseInt(status.split(" ", 3)[1]), headers, new byte[0], Ending.OPEN);
     }
 
+    /** How long is waited for the next bytes; then they are a {@link java.net.SocketTimeoutException}. */
+    public void patience(Duration limit) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+    }
+
+    /** Some of a body, as soon as there is any; 0 or less at the end, however it came. */
+    public int read(byte[] target, int limit) throws IOException {
+        return readOrEnding(target, 0, limit);
+    }
+
     /** Reads and drops some of a body. */
     public void skip(long bytes) throws IOException {
         in.skipNBytes(bytes);
@@ -119,7 +130,7 @@ public final class RawConnection implements AutoCloseable {
     public Ending end() throws IOException {
         byte[] dropped = new byte[1 << 16];
         while (true) {
-            int read = readOrEnding(dropped, 0);
+            int read = readOrEnding(dropped, 0, dropped.length);
             if (read < 0) {
                 return read == -1 ? Ending.FIN : Ending.RST;
             }
@@ -133,9 +144,9 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** -1 at an orderly end, -2 at a reset. */
-    private int readOrEnding(byte[] target, int offset) throws IOException {
+    private int readOrEnding(byte[] target, int offset, int length) throws IOException {
         try {
-            return in.read(target, offset, target.length - offset);
+            return in.read(target, offset, length);
         } catch (SocketException reset) {
             return -2;
         }

@@ -99,6 +99,15 @@ public final class RealRegistry implements AutoCloseable {
         process = Optional.empty();
     }
 
+    /** Its port accepts connections, and nothing is answered. */
+    public void hang() {
+        process.orElseThrow().hang();
+    }
+
+    public void wake() {
+        process.orElseThrow().wake();
+    }
+
     /** Puts an image, byte for byte and with all its platforms, under the image's tag; not part of {@link #requests}. */
     public void push(OciImage image, String repository) {
         copy(image, repository, "--all", "--preserve-digests");
