@@ -40,7 +40,7 @@ public sealed interface RequestedRange {
         if (header == null || !header.regionMatches(true, 0, "bytes=", 0, 6)) {
             return whole();
         }
-        String set = header.substring(6).strip();
+        String set = header.substring(6);
         if (set.indexOf(',') >= 0) {
             return new Several();
         }
@@ -48,8 +48,8 @@ public sealed interface RequestedRange {
         if (dash < 0) {
             return whole();
         }
-        long first = number(set.substring(0, dash).strip());
-        long last = number(set.substring(dash + 1).strip());
+        long first = number(bare(set.substring(0, dash)));
+        long last = number(bare(set.substring(dash + 1)));
         if (first == Long.MIN_VALUE || last == Long.MIN_VALUE || (first == -1 && last == -1)) {
             return whole();
         }
@@ -94,6 +94,23 @@ public sealed interface RequestedRange {
 
         /** Status 416 with {@code Content-Range: bytes *}{@code /size}. */
         record Nothing() implements Selection {}
+    }
+
+    /** Without the white space of RFC 9110, section 5.6.3, which is less than what Java calls so. */
+    private static String bare(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** -1 for no digits at all, {@link Long#MIN_VALUE} for anything that is not a number. */

@@ -39,6 +39,7 @@ class RequestedRangeTest {
                 "bytes=+1-2",
                 "bytes=1-2-3",
                 "bytes:0-1",
+                "bytes=0\u001d-5",
                 "items=0-5",
                 "seconds=1-2",
                 "0-5"

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.hosts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,11 +45,15 @@ final class HostsReader {
      * @throws IgnoredFileException with file, line and column
      */
     static List<NamedHost> read(Path file) throws IOException, IgnoredFileException {
-        return new HostsReader(file).hosts();
+        return new HostsReader(file).hosts(Toml.parse(file));
     }
 
-    private List<NamedHost> hosts() throws IOException, IgnoredFileException {
-        TomlParseResult toml = Toml.parse(file);
+    /** @param content of that file */
+    static List<NamedHost> read(Path file, String content) throws IgnoredFileException {
+        return new HostsReader(file).hosts(Toml.parse(content));
+    }
+
+    private List<NamedHost> hosts(TomlParseResult toml) throws IgnoredFileException {
         if (toml.hasErrors()) {
             TomlParseError first = toml.errors().getFirst();
             throw at(first.position().line(), first.position().column(), first.getMessage());
@@ -91,16 +96,23 @@ final class HostsReader {
                 throw wrong(settings, "capabilities", "has '" + capability + "', which containerd does not know");
             }
         }
-        List<Path> authorities = texts(settings, "ca").stream()
-                .map(ca -> file.resolveSibling(ca))
-                .toList();
         boolean overridesPath = isTrue(settings, "override_path");
         return new NamedHost(
                 name,
                 base(name, overridesPath),
                 settings.contains(List.of("capabilities")) ? capabilities : EVERYTHING,
-                authorities,
+                authorities(settings),
                 isTrue(settings, "skip_verify"));
+    }
+
+    private List<Path> authorities(TomlTable settings) throws IgnoredFileException {
+        try {
+            return texts(settings, "ca").stream()
+                    .map(ca -> file.resolveSibling(ca))
+                    .toList();
+        } catch (InvalidPathException e) {
+            throw wrong(settings, "ca", "is no path of a file: " + e.getReason());
+        }
     }
 
     private URI base(String name, boolean overridesPath) throws IgnoredFileException {

@@ -122,14 +122,17 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     }
 
     private void http1(ChannelPipeline pipeline, Line line) {
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS);
         HeadDeadline deadline = new HeadDeadline(HEAD_MILLIS);
         pipeline.addLast(deadline)
-                .addLast(new HttpServerCodec(limits))
+                .addLast(requests())
                 .addLast(deadline.heads())
                 .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
                 .addLast(new RegistryHandler(line, edge, blobs, ledger));
+    }
+
+    static HttpServerCodec requests() {
+        return new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS));
     }
 }

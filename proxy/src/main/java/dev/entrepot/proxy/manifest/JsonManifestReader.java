@@ -9,6 +9,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.OciException;
 import dev.entrepot.core.pull.ManifestReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,8 +51,13 @@ public final class JsonManifestReader implements ManifestReader {
 
     private static void add(List<ManifestRecord.Child> children, JsonNode descriptor) {
         String mediaType = descriptor.path("mediaType").asText(BLOB_TYPE);
-        long size = descriptor.path("size").asLong(-1);
-        addDigest(children, descriptor.path("digest"), mediaType, size);
+        long size = Math.max(-1, descriptor.path("size").asLong(-1));
+        addDigest(children, descriptor.path("digest"), isText(mediaType) ? mediaType : BLOB_TYPE, size);
+    }
+
+    /** Half of a surrogate pair, which JSON can escape, cannot be written into a record. */
+    private static boolean isText(String mediaType) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(mediaType);
     }
 
     /** What is no digest we can name is left out: it cannot be asked for here either. */

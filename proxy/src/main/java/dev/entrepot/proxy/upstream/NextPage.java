@@ -6,6 +6,7 @@ import dev.entrepot.proxy.upstream.http.Uris;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,24 +25,31 @@ final class NextPage {
     /** @throws IOException where there is one that cannot be read: what has been listed so far is not all there is */
     static Optional<URI> after(Answer answer) throws IOException {
         UpstreamResponse response = answer.response();
-        for (String line : response.headers("Link")) {
+        try {
+            return after(response.uri(), response.headers("Link"));
+        } catch (URISyntaxException e) {
+            throw answer.contradiction("a Link to the next page that cannot be read");
+        }
+    }
+
+    /** @param answered the URL that had {@code lines} */
+    static Optional<URI> after(URI answered, List<String> lines) throws URISyntaxException {
+        for (String line : lines) {
             for (Matcher link = LINK.matcher(line); link.find(); ) {
                 if (NEXT.matcher(link.group(2)).find()) {
-                    return Optional.of(onTheSameOrigin(answer, link.group(1)));
+                    return Optional.of(onTheSameOrigin(answered, link.group(1)));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static URI onTheSameOrigin(Answer answer, String link) throws IOException {
-        URI answered = answer.response().uri();
-        try {
-            URI target = Uris.resolve(answered, link);
-            String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-            return new URI(Origin.of(answered) + target.getRawPath() + query);
-        } catch (URISyntaxException e) {
-            throw answer.contradiction("a Link to the next page that cannot be read");
+    private static URI onTheSameOrigin(URI answered, String link) throws URISyntaxException {
+        URI target = Uris.resolve(answered, link);
+        if (target.isOpaque()) {
+            throw new URISyntaxException(link, "it has no path");
         }
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        return new URI(Origin.of(answered) + target.getRawPath() + query);
     }
 }

@@ -83,6 +83,18 @@ class ListsTest {
                 .containsExactly("GET /v2/a/b/tags/list?n=1000", "GET /v2/a/b/tags/list?n=3&last=v3");
     }
 
+    /** Else {@code urn:x} would make another host of the registry's name. */
+    @Test
+    void aLinkThatIsNoPathBreaksTheListAndLeadsNowhere() {
+        registry.faults()
+                .onPath("/tags/list")
+                .header("Link", "<urn:x>; rel=\"next\"")
+                .body("{\"tags\":[\"v1\"]}");
+
+        assertThat(trouble(tags()).kind()).isEqualTo(Kind.PROTOCOL);
+        assertThat(registry.lines()).containsExactly("GET /v2/a/b/tags/list?n=1000");
+    }
+
     /** registry.k8s.io leads elsewhere and drops the query; the next page is there, not here. */
     @Test
     void behindARedirectPagesAreThoseOfWhoAnswered() {

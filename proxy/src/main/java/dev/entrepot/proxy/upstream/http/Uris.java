@@ -13,13 +13,18 @@ public final class Uris {
 
     private Uris() {}
 
-    /** For messages and logs: a query holds signatures and tokens. */
+    /**
+     * For messages and logs: a query holds signatures and tokens. The authority is looked at as a whole, since
+     * {@link URI#getUserInfo} is null where the host has an underscore.
+     */
     public static String withoutQuery(URI uri) {
         String text = uri.toString();
         int end = text.indexOf('?');
-        int userInfo = uri.getRawUserInfo() == null ? -1 : text.indexOf('@');
         String shown = end < 0 ? text : text.substring(0, end);
-        return userInfo < 0 ? shown : uri.getScheme() + "://" + shown.substring(userInfo + 1);
+        String authority = uri.getRawAuthority();
+        int userInfo = authority == null ? -1 : authority.lastIndexOf('@');
+        int start = shown.indexOf("//") + 2;
+        return userInfo < 0 ? shown : shown.substring(0, start) + shown.substring(start + userInfo + 1);
     }
 
     /** Path and query exactly as given: decoding and encoding again would break a signature. */
@@ -36,10 +41,23 @@ public final class Uris {
      * @throws URISyntaxException when it is none even so
      */
     public static URI resolve(URI base, String reference) throws URISyntaxException {
-        URI target = base.resolve(new URI(escaped(reference.strip())));
+        URI target = completed(base, escaped(reference.strip()));
         return target.getRawFragment() == null
                 ? target
                 : new URI(target.toString().substring(0, target.toString().indexOf('#')));
+    }
+
+    /**
+     * As RFC 3986, section 5.2, has it. {@link URI#resolve} is of RFC 2396, by which a reference of a query alone loses the
+     * end of the path, and one to a base without a path becomes the end of its host.
+     */
+    private static URI completed(URI base, String reference) throws URISyntaxException {
+        String path = requestTarget(base);
+        if (reference.startsWith("?")) {
+            int query = path.indexOf('?');
+            return base.resolve((query < 0 ? path : path.substring(0, query)) + reference);
+        }
+        return base.resolve("/").resolve(path).resolve(new URI(reference));
     }
 
     private static String escaped(String reference) {

@@ -64,6 +64,20 @@ class UrisTest {
         assertThat(Uris.resolve(URI.create("https://h/v2/x"), location)).hasToString(target);
     }
 
+    /** RFC 3986, section 5.2. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://h/v2/tags/list?n=2, ?n=2&last=b, https://h/v2/tags/list?n=2&last=b",
+        "https://h, ?last=b, https://h/?last=b",
+        "https://h, x, https://h/x",
+        "https://h?signed, x/y?z, https://h/x/y?z",
+        "http://my_registry:5000, x, http://my_registry:5000/x",
+    })
+    void aQueryAloneKeepsThePathAndAHostIsNeverMadeLonger(String base, String location, String target)
+            throws URISyntaxException {
+        assertThat(Uris.resolve(URI.create(base), location)).hasToString(target);
+    }
+
     @ParameterizedTest
     @CsvSource({"https://h, /", "https://h?a=b, /?a=b", "https://h/x%2Fy?z=%20, /x%2Fy?z=%20"})
     void whatIsAskedForIsPathAndQueryAsGiven(String url, String target) {
@@ -71,7 +85,12 @@ class UrisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://h/a?sig=secret, https://h/a", "https://me:secret@h/a, https://h/a", "https://h/a, https://h/a"
+    @CsvSource({
+        "https://h/a?sig=secret, https://h/a",
+        "https://me:secret@h/a, https://h/a",
+        "https://me:secret@my_registry:5000/a@b?c, https://my_registry:5000/a@b",
+        "//me:secret@h/a, //h/a",
+        "https://h/a@b, https://h/a@b",
     })
     void aMessageNeverHoldsASecret(String url, String shown) {
         assertThat(Uris.withoutQuery(URI.create(url))).isEqualTo(shown);

@@ -1,0 +1,5 @@
+/** Fuzzing what reads manifests. */
+@NullMarked
+package dev.entrepot.proxy.manifest;
+
+import org.jspecify.annotations.NullMarked;
