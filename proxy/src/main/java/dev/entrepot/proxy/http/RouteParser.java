@@ -21,16 +21,23 @@ final class RouteParser {
     private static final String API = "/v2/";
 
     private final UpstreamNames names;
+    private final RememberedRoutes remembered = new RememberedRoutes();
 
     RouteParser(UpstreamNames names) {
         this.names = names;
     }
 
     RegistryRoute parse(String target) {
+        return remembered.get(target).orElseGet(() -> read(target));
+    }
+
+    private RegistryRoute read(String target) {
         int question = target.indexOf('?');
         String rawPath = question < 0 ? target : target.substring(0, question);
         try {
-            return route(decoded(rawPath), RequestQuery.of(target));
+            RegistryRoute route = route(decoded(rawPath), RequestQuery.of(target));
+            remembered.put(target, route);
+            return route;
         } catch (OciException e) {
             return new RegistryRoute.Refused(e.error());
         }
