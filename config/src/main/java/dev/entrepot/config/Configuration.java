@@ -86,7 +86,14 @@ public record Configuration(
         @Key(
                 description = "The tier that outlasts this machine: a bucket of any store that speaks S3. Without "
                         + "`name` there is none.")
-        BucketConfig bucket) {
+        BucketConfig bucket,
+
+        @Key(
+                description =
+                        "How much each upstream is asked while the index or the disk is down. Beyond that clients "
+                                + "wait for 10 s at most, and then get a 503.",
+                reloaded = true)
+        DegradedConfig degraded) {
 
     public Configuration {
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));

@@ -120,7 +120,7 @@ final class BlobRound {
                 return small;
             }
         }
-        return join(means.fills().joinOrStart(request.repository(), digest, knownSize, this::isHeld));
+        return join(means.fills().joinOrStart(request.repository(), digest, knownSize, this::isHeld, deadline));
     }
 
     private boolean isHeld() {
@@ -190,7 +190,7 @@ final class BlobRound {
     /** Nobody waits for a taker where there will be none. */
     private Handover wanted(Handover stream) {
         if (!request.bodyWanted() || !(request.range() instanceof RequestedRange.Whole)) {
-            stream.close();
+            stream.decline();
         }
         return stream;
     }
@@ -221,9 +221,8 @@ final class BlobRound {
     }
 
     private BlobAnswer wholePassedThrough(Dependency missing, Handover stream) {
-        Lookup<RemoteBlob> whole = stream.take()
-                .map(Lookup::found)
-                .orElseGet(() -> means.source().open(request.repository(), digest, Window.all(), deadline));
+        Lookup<RemoteBlob> whole = new Passing(means.fills().admission(), means.source(), deadline)
+                .open(request.repository(), digest, stream.take());
         if (!(whole instanceof Lookup.Found<RemoteBlob> found)) {
             return BlobPull.refused(whole);
         }

@@ -45,7 +45,12 @@ final class Fill implements Runnable {
             Registrar registrar,
             Downloads downloads,
             Backoff backoff,
-            PullObserver observer) {}
+            PullObserver observer) {
+
+        Means from(BlobSource other) {
+            return new Means(store, other, registrar, downloads, backoff, observer);
+        }
+    }
 
     /** Told of a blob whose source delivered something else, so that it is not asked again at once. */
     interface CorruptionWatch {
@@ -56,12 +61,18 @@ final class Fill implements Runnable {
     private final Download download;
     private final long sizeHint;
     private final CorruptionWatch watch;
+    private final Admission.Place place;
     private final Digest digest;
     private final Repository repository;
+    private boolean isHandedOver;
 
-    /** @param sizeHint bytes as a manifest of the repository says, -1 when none does */
-    Fill(Means means, Download download, long sizeHint, CorruptionWatch watch) {
-        this.means = means;
+    /**
+     * @param sizeHint bytes as a manifest of the repository says, -1 when none does
+     * @param place given back at the end, unless a client goes on with the stream
+     */
+    Fill(Means means, Download download, long sizeHint, CorruptionWatch watch, Admission.Place place) {
+        this.means = means.from(place.through(means.source()));
+        this.place = place;
         this.download = download;
         this.sizeHint = sizeHint;
         this.watch = watch;
@@ -82,6 +93,9 @@ final class Fill implements Runnable {
             LOG.error("filling {} failed unexpectedly", digest, e);
             end(new Opening.Unreachable(Dependency.DISK, e), how);
         } finally {
+            if (!isHandedOver) {
+                place.close();
+            }
             means.downloads().finished(download);
             means.observer().fillEnded(download, how);
         }
@@ -109,7 +123,7 @@ final class Fill implements Runnable {
     private FillEnd start(Lookup<RemoteBlob> answer, Optional<Partial> partial) throws InterruptedException {
         return switch (answer) {
             case Lookup.Found<RemoteBlob> found -> {
-                Handover stream = new Handover(found.value());
+                Handover stream = new Handover(found.value(), place);
                 Optional<FillEnd> ended;
                 try {
                     ended = begin(found.value(), stream, partial);
@@ -158,7 +172,7 @@ final class Fill implements Runnable {
         boolean isWhole = remote.offset() == 0;
         end(new Opening.Unstorable(refusal, size, isWhole ? stream : Handover.NOTHING), how);
         if (isWhole) {
-            stream.awaitTaken(HANDOVER_LIMIT);
+            isHandedOver = stream.isTakenWithin(HANDOVER_LIMIT);
         }
         return Optional.of(how);
     }

@@ -2,9 +2,12 @@ package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.pull.Admission.Place;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +19,7 @@ public final class Fills {
     private final Fill.Means means;
     private final Downloads downloads;
     private final Executor pool;
+    private final Admission admission;
     private final ShortMemory<Digest, CorruptBlobException> corrupt;
 
     /**
@@ -32,14 +36,15 @@ public final class Fills {
                 ports.store(), source, new Registrar(ports, reader), downloads, workers.backoff(), workers.observer());
         this.downloads = downloads;
         this.pool = workers.pool();
+        this.admission = workers.admission();
         this.corrupt = corrupt;
     }
 
     /** @param pool bounded, of platform threads; rejects when it is full */
-    public record Workers(Executor pool, Backoff backoff, PullObserver observer) {
+    public record Workers(Executor pool, Backoff backoff, PullObserver observer, Admission admission) {
 
-        public Workers(Executor pool, Backoff backoff) {
-            this(pool, backoff, PullObserver.NOOP);
+        public Workers(Executor pool, Backoff backoff, PullObserver observer) {
+            this(pool, backoff, observer, Admission.FREE);
         }
     }
 
@@ -53,6 +58,10 @@ public final class Fills {
         return means.observer();
     }
 
+    Admission admission() {
+        return admission;
+    }
+
     Optional<Download> underWay(Digest digest) {
         return downloads.underWay(digest);
     }
@@ -62,10 +71,12 @@ public final class Fills {
     }
 
     /**
+     * Waits where fills are limited now; whoever joins meanwhile waits with it.
+     *
      * @param sizeHint bytes as a manifest says, -1 when none does
      * @param isHeld looks at the disk again: a download may have ended between the caller's look and the join
      */
-    Entry joinOrStart(Repository repository, Digest digest, long sizeHint, BooleanSupplier isHeld) {
+    Entry joinOrStart(Repository repository, Digest digest, long sizeHint, BooleanSupplier isHeld, Deadline deadline) {
         Downloads.Joined joined = downloads.join(digest, repository);
         Download download = joined.download();
         if (!joined.first()) {
@@ -75,18 +86,43 @@ public final class Fills {
             if (isHeld.getAsBoolean()) {
                 end(download, new Opening.Superseded());
             } else {
-                pool.execute(new Fill(means, download, sizeHint, corrupt::put));
+                start(download, sizeHint, deadline);
             }
-        } catch (RejectedExecutionException e) {
-            means.observer().fillStarted(download);
-            means.observer().fillEnded(download, PullObserver.FillEnd.REJECTED);
-            end(download, new Opening.Unreachable(Dependency.DISK, e));
         } catch (RuntimeException | Error e) {
             // Or everybody who asks for this digest would wait for a fill that never starts.
             end(download, new Opening.Unreachable(Dependency.DISK, e));
             throw e;
         }
         return new Entry(download, true);
+    }
+
+    private void start(Download download, long sizeHint, Deadline deadline) {
+        switch (admission.toFill(download.leader(), deadline)) {
+            case Lookup.Found<Place> place -> start(download, sizeHint, place.value());
+            case Lookup.Unreachable<Place> full ->
+                reject(download, new Opening.Unreachable(full.dependency(), full.cause()));
+            case Lookup.Absent<Place> never -> throw new IllegalStateException("nobody may fill " + download);
+        }
+    }
+
+    private void start(Download download, long sizeHint, Place place) {
+        boolean isStarted = false;
+        try {
+            pool.execute(new Fill(means, download, sizeHint, corrupt::put, place));
+            isStarted = true;
+        } catch (RejectedExecutionException e) {
+            reject(download, new Opening.Unreachable(Dependency.DISK, e));
+        } finally {
+            if (!isStarted) {
+                place.close();
+            }
+        }
+    }
+
+    private void reject(Download download, Opening outcome) {
+        means.observer().fillStarted(download);
+        means.observer().fillEnded(download, PullObserver.FillEnd.REJECTED);
+        end(download, outcome);
     }
 
     private void end(Download download, Opening outcome) {

@@ -12,33 +12,53 @@ final class Handover implements AutoCloseable {
 
     static final Handover NOTHING = new Handover(Optional.empty());
 
-    private final AtomicReference<Optional<RemoteBlob>> offered;
-    private final CountDownLatch taken = new CountDownLatch(1);
+    /** The stream, and the place it has; an unlimited one where it was opened before anybody knew that it cannot be kept. */
+    record Offer(RemoteBlob stream, Admission.Place place) {
 
-    /** @param stream from its first byte on */
-    Handover(RemoteBlob stream) {
-        this(Optional.of(stream));
+        void close() {
+            stream.close();
+            place.close();
+        }
     }
 
-    private Handover(Optional<RemoteBlob> stream) {
-        this.offered = new AtomicReference<>(stream);
+    private final AtomicReference<Optional<Offer>> offered;
+    private final CountDownLatch taken = new CountDownLatch(1);
+
+    /**
+     * @param stream from its first byte on
+     * @param place goes with it
+     */
+    Handover(RemoteBlob stream, Admission.Place place) {
+        this(Optional.of(new Offer(stream, place)));
+    }
+
+    private Handover(Optional<Offer> offer) {
+        this.offered = new AtomicReference<>(offer);
     }
 
     /** The first who asks gets it, and closes it. */
-    Optional<RemoteBlob> take() {
-        Optional<RemoteBlob> stream = offered.getAndSet(Optional.empty());
+    Optional<Offer> take() {
+        Optional<Offer> stream = offered.getAndSet(Optional.empty());
         taken.countDown();
         return stream;
     }
 
-    /** Returns when somebody has taken it, or after {@code limit}. */
-    void awaitTaken(Duration limit) throws InterruptedException {
-        taken.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits until somebody has taken it; if nobody does within {@code limit}, nobody can any more, and it is closed. */
+    boolean isTakenWithin(Duration limit) throws InterruptedException {
+        boolean isTaken = taken.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        Optional<Offer> left = isTaken ? Optional.empty() : take();
+        left.ifPresent(offer -> offer.stream().close());
+        return left.isEmpty();
     }
 
-    /** Closes the stream unless somebody has taken it. */
+    /** For whoever wants none of it. */
+    void decline() {
+        take().ifPresent(Offer::close);
+    }
+
+    /** Closes the stream unless somebody has taken it; the place is still the fill's. */
     @Override
     public void close() {
-        take().ifPresent(RemoteBlob::close);
+        take().ifPresent(offer -> offer.stream().close());
     }
 }

@@ -62,6 +62,7 @@ final class StatusEndpoint implements AdminEndpoint {
                 sources.diagnostics().diagnoses().stream()
                         .map(StatusEndpoint::diagnosed)
                         .toList(),
+                spared(),
                 upstreams(),
                 new StatusReport.Clients(
                         sources.server().connections(), sources.server().underWay()),
@@ -105,6 +106,16 @@ final class StatusEndpoint implements AdminEndpoint {
                 level.capacity(),
                 level.usable(),
                 totals.bytesWithoutDedup());
+    }
+
+    private List<StatusReport.Spared> spared() {
+        return sources.metrics().throttle().totals().entrySet().stream()
+                .map(lane -> new StatusReport.Spared(
+                        lane.getKey(),
+                        lane.getValue().waiting(),
+                        lane.getValue().transfers(),
+                        lane.getValue().refused()))
+                .toList();
     }
 
     private List<StatusReport.Upstream> upstreams() {

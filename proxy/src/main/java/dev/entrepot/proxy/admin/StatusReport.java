@@ -25,6 +25,7 @@ public record StatusReport(
         @Nullable Bucket bucket,
         List<Part> parts,
         List<Diagnosed> diagnoses,
+        List<Spared> spared,
         List<Upstream> upstreams,
         Clients clients,
         List<Fill> fills,
@@ -111,6 +112,14 @@ public record StatusReport(
             long recovered,
             double medianSeconds,
             double p95Seconds) {}
+
+    /**
+     * An upstream that is asked at a limited pace while the index or the disk is down, or was.
+     *
+     * @param waiting for a turn, or a place for a transfer
+     * @param refused since the start
+     */
+    public record Spared(String upstream, int waiting, int transfers, long refused) {}
 
     public record Upstream(
             String name,

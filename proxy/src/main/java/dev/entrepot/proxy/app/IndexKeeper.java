@@ -55,6 +55,8 @@ final class IndexKeeper implements AutoCloseable {
     /** Null while {@link #open} knows everything; else why it does not. */
     private @Nullable String missing;
 
+    private boolean takesWrites;
+
     /** Whether something could not be read that the next start may be able to: then everything is compared again. */
     private boolean isWorthRepeating;
 
@@ -98,6 +100,11 @@ final class IndexKeeper implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether what is learnt now is registered at once. Cheap. */
+    boolean takesWrites() {
+        return live.takesWrites();
+    }
+
     private boolean tryToOpen(boolean holdsNothing) {
         try {
             RocksIndex index = new RocksIndex(openOrMakeAnew(), MemoryBounds.DEFAULT, bucket, InstantSource.system());
@@ -120,7 +127,9 @@ final class IndexKeeper implements AutoCloseable {
                 missing = "it is new, or entrepot ended without closing it";
             }
             index.setComplete(false);
+            takesWrites = true;
         } catch (IndexUnavailableException e) {
+            takesWrites = false;
             missing = "it cannot be written: " + rootOf(e).getMessage();
         }
     }
@@ -139,7 +148,7 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void use(RocksIndex index) {
-        live.use(IndexPorts.of(index), missing == null);
+        live.use(IndexPorts.of(index), missing == null, takesWrites);
         if (missing == null) {
             health.well(Dependency.INDEX, Health.ONLY);
         } else {
@@ -148,7 +157,7 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void down(Exception why) {
-        live.use(UnavailableIndex.because(why), false);
+        live.use(UnavailableIndex.because(why), false, false);
         troubled(String.valueOf(why.getMessage()));
     }
 
@@ -184,6 +193,7 @@ final class IndexKeeper implements AutoCloseable {
             replace(index, failure.cause());
         } else if (failure.isWrite()) {
             missing = "it could not be written: " + failure.cause().getMessage();
+            takesWrites = false;
             use(index);
         }
     }
@@ -208,6 +218,8 @@ final class IndexKeeper implements AutoCloseable {
         try {
             // Shows whether it takes writes at all, before everything is read.
             index.setComplete(false);
+            takesWrites = true;
+            use(index);
             LOG.info("rebuilding the index, because {}", missing);
             RebuildProgress done = rebuild().run(new Telling());
             if (!done.isComplete() && !last) {

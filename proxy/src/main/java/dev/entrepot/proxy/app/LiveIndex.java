@@ -42,19 +42,24 @@ final class LiveIndex {
         void writeFailed(Throwable cause);
     }
 
-    private record State(IndexPorts ports, boolean isComplete) {}
+    private record State(IndexPorts ports, boolean isComplete, boolean takesWrites) {}
 
     private final Failures failures;
     private volatile State state;
 
     LiveIndex(Failures failures) {
         this.failures = failures;
-        this.state = new State(UnavailableIndex.because(new IOException("not opened yet")), true);
+        this.state = new State(UnavailableIndex.because(new IOException("not opened yet")), true, false);
     }
 
     /** From now on this one; what is absent from one that is not complete is unreachable. */
-    void use(IndexPorts ports, boolean isComplete) {
-        state = new State(ports, isComplete);
+    void use(IndexPorts ports, boolean isComplete, boolean takesWrites) {
+        state = new State(ports, isComplete, takesWrites);
+    }
+
+    /** Whether what is learnt now is registered at once. */
+    boolean takesWrites() {
+        return state.takesWrites();
     }
 
     IndexPorts ports() {

@@ -19,6 +19,8 @@ import dev.entrepot.core.pull.ManifestPull;
 import dev.entrepot.core.pull.ManifestReader;
 import dev.entrepot.core.pull.Purge;
 import dev.entrepot.core.pull.ShortMemory;
+import dev.entrepot.proxy.degraded.Throttle;
+import dev.entrepot.proxy.degraded.ThrottledSource;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
@@ -61,6 +63,9 @@ record PullPaths(
         UpstreamRouter<UpstreamRegistry> router =
                 new UpstreamRouter<>(() -> setup.get().upstreams());
         Metrics.Source upstreams = metrics.metered(router);
+        Throttle throttle =
+                new Throttle(storage.degradation(), () -> setup.get().degraded(), metrics.throttle());
+        ThrottledSource asked = new ThrottledSource(upstreams.blobs(), upstreams.manifests(), throttle);
         Downloads downloads = new Downloads(System::nanoTime);
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 1).factory());
@@ -69,13 +74,17 @@ record PullPaths(
         ManifestReader reader = new JsonManifestReader();
         PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE, LET_FILLS_END));
         BlobSource fillSource = BucketTier.before(bucket, upstreams.blobs(), storage.onThisThread());
-        BlobSource askedSource = BucketTier.before(bucket, upstreams.blobs(), storage.fromAnywhere());
+        BlobSource askedSource = BucketTier.before(bucket, asked, storage.fromAnywhere());
         Fills fills = new Fills(
                 storage.onThisThread(),
                 fillSource,
                 reader,
                 downloads,
-                new Fills.Workers(fillPool.executor(), new JitteredBackoff(Duration.ofMillis(200), 4), metrics.fills()),
+                new Fills.Workers(
+                        fillPool.executor(),
+                        new JitteredBackoff(Duration.ofMillis(200), 4),
+                        storage.degradation().hearing(metrics.fills()),
+                        throttle),
                 CaffeineMemory.<Digest, CorruptBlobException>forgettingAfter(CORRUPT_FOR, 10_000));
         BlobPull blobs = new BlobPull(
                 storage.fromAnywhere(),
@@ -87,8 +96,7 @@ record PullPaths(
         ManifestMemories memories = memories(setup, storage.housekeeping().notes());
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
-                new ManifestOrigin(
-                        upstreams.manifests(), reader, blocking, BucketTier.recall(bucket, storage.fromAnywhere())),
+                new ManifestOrigin(asked, reader, blocking, BucketTier.recall(bucket, storage.fromAnywhere())),
                 memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system(),

@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.config.DegradedConfig;
 import dev.entrepot.core.pull.FreshnessPolicy;
 import dev.entrepot.proxy.access.ClientRules;
 import dev.entrepot.proxy.http.ConnectionLimits;
@@ -23,7 +24,8 @@ import java.util.Optional;
 record Setup(
         EdgeRules edge,
         Map<String, SharedUpstream<UpstreamRegistry>> upstreams,
-        Map<String, FreshnessPolicy> freshness) {
+        Map<String, FreshnessPolicy> freshness,
+        DegradedConfig degraded) {
 
     /** For tags of an upstream that is there no more. */
     private static final FreshnessPolicy NEVER_FRESH = new FreshnessPolicy(Duration.ZERO, Duration.ZERO);
@@ -47,7 +49,7 @@ record Setup(
         ConnectionLimits limits = new ConnectionLimits(
                 configuration.clients().maxConnections(),
                 configuration.clients().maxConnectionsPerAddress());
-        return new Setup(new EdgeRules(names, clients, tls, limits), upstreams, policies);
+        return new Setup(new EdgeRules(names, clients, tls, limits), upstreams, policies, configuration.degraded());
     }
 
     FreshnessPolicy freshness(String upstream) {

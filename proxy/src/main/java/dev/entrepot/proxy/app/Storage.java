@@ -26,6 +26,7 @@ import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadItem;
 import dev.entrepot.core.upload.UploadQueue;
 import dev.entrepot.proxy.bucket.ConfiguredBucket;
+import dev.entrepot.proxy.degraded.Degradation;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.proxy.metrics.HeldReads;
 import dev.entrepot.storage.disk.DataFolder;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
  * @param catalogFromAnywhere the same for virtual threads
  * @param checked what a check compares with what, for threads that may block on files
  * @param owed to the bucket, if there is one
+ * @param degradation what of all this is down
  * @param fromAnywhere for virtual threads: file work is handed to platform threads
  */
 record Storage(
@@ -66,7 +68,8 @@ record Storage(
         RepositoryCatalog catalogFromAnywhere,
         FsckSources checked,
         Housekeeping housekeeping,
-        Owed owed) {
+        Owed owed,
+        Degradation degradation) {
 
     /**
      * What is owed to the bucket, and where it is read.
@@ -96,6 +99,7 @@ record Storage(
         IndexKeeper keeper = parts.add(new IndexKeeper(
                 IndexFolder.of(configuration), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
         IndexPorts index = keeper.open(folder.isNew());
+        Degradation degradation = new Degradation(keeper::takesWrites);
         DiskBlobStore files = parts.add(new DiskBlobStore(
                 folder,
                 DiskSettings.defaults(),
@@ -141,7 +145,15 @@ record Storage(
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
         Owed owed = new Owed(index.uploads(), files, written, new Survey.Held(index.catalog(), catalog, written));
         return new Storage(
-                data, direct, offloaded, catalog, new OffloadedCatalog(catalog, disk), checked, housekeeping, owed);
+                data,
+                direct,
+                offloaded,
+                catalog,
+                new OffloadedCatalog(catalog, disk),
+                checked,
+                housekeeping,
+                owed,
+                degradation);
     }
 
     private static RepositoryRecords owing(Configuration configuration, IndexPorts index, RepositoryRecords records) {

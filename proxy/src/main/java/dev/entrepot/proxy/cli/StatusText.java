@@ -23,6 +23,7 @@ final class StatusText {
         if (bucket != null) {
             shown.bucket(bucket);
         }
+        report.spared().forEach(shown::spared);
         shown.totals(report.totals());
         shown.diagnoses(report.diagnoses());
         report.upstreams().stream()
@@ -81,6 +82,11 @@ final class StatusText {
                         ByteSize.rounded(bucket.receivedBytes()),
                         requests.isEmpty() ? "" : "; requests: " + requests));
         bucket.failures().forEach(failure -> line("             %s: %s".formatted(failure.object(), failure.why())));
+    }
+
+    private void spared(StatusReport.Spared upstream) {
+        line("  spared     %s: %d transfers, %d waiting, %d refused so far"
+                .formatted(upstream.upstream(), upstream.transfers(), upstream.waiting(), upstream.refused()));
     }
 
     private void totals(StatusReport.Totals totals) {

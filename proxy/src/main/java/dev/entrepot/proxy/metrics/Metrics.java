@@ -37,6 +37,7 @@ public final class Metrics {
     private final FillMeters fills;
     private final EvictionMeters evictions;
     private final HeldReads reads;
+    private final ThrottleMeters throttle;
     private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
 
     public Metrics(MeterRegistry registry, Health health, String version) {
@@ -44,6 +45,7 @@ public final class Metrics {
         this.health = health;
         this.answers = new AnswerMeters(registry);
         this.fills = new FillMeters(registry, health, System::nanoTime);
+        this.throttle = new ThrottleMeters(registry);
         this.evictions = new EvictionMeters(registry, InstantSource.system());
         this.reads = new HeldReads(registry, health, CALM, System::nanoTime);
         Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
@@ -124,6 +126,10 @@ public final class Metrics {
     public BucketMeters bucket() {
         degraded(Dependency.BUCKET, Health.ONLY);
         return new BucketMeters(registry, health);
+    }
+
+    public ThrottleMeters throttle() {
+        return throttle;
     }
 
     public Evicting evictions() {

@@ -56,7 +56,8 @@ class LiveIndexTest {
                         index.catalog(),
                         index.usage(),
                         new UnavailableUploads(new IOException("not here"))),
-                isComplete);
+                isComplete,
+                true);
     }
 
     @Test
@@ -108,7 +109,7 @@ class LiveIndexTest {
     void thePortsFollowToTheNextIndex() {
         ports.blobs().put(DIGEST, new BlobRecord(1, true));
 
-        live.use(UnavailableIndex.because(new IOException("gone")), false);
+        live.use(UnavailableIndex.because(new IOException("gone")), false, false);
         assertThat(ports.blobs().find(DIGEST)).isInstanceOf(Lookup.Unreachable.class);
         assertThat(ports.blobs().ready(DIGEST)).isEmpty();
 

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -258,9 +260,14 @@ class BlobDegradedTest {
     @Test
     void anErrorBeforeTheFillStartedLeavesNobodyWaiting() throws Exception {
         assertThatIllegalStateException()
-                .isThrownBy(() -> world.fills.joinOrStart(ALPINE, digest, -1, () -> {
-                    throw new IllegalStateException("a bug");
-                }));
+                .isThrownBy(() -> world.fills.joinOrStart(
+                        ALPINE,
+                        digest,
+                        -1,
+                        () -> {
+                            throw new IllegalStateException("a bug");
+                        },
+                        Deadline.after(Duration.ofSeconds(20))));
 
         assertThat(world.downloads.count()).isZero();
         world.source.serve(content);

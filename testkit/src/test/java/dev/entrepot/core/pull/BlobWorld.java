@@ -54,6 +54,7 @@ final class BlobWorld implements AfterEachCallback {
     final ManualTime time = new ManualTime();
     final Threads threads = new Threads();
     final HeardFills heard = new HeardFills();
+    final FewPlaces places = new FewPlaces();
     final TempFileBlobStore store;
     final Downloads downloads = new Downloads(time.nanoTime());
     final Fills fills;
@@ -70,6 +71,16 @@ final class BlobWorld implements AfterEachCallback {
 
     /** @param before puts another source before the upstream */
     BlobWorld(BiFunction<BlobSource, PullPorts, BlobSource> before) {
+        this(before, false);
+    }
+
+    /** With no place for any transfer but those of {@link #places}. */
+    static BlobWorld withFewPlaces() {
+        return new BlobWorld((upstream, ports) -> upstream, true);
+    }
+
+    private BlobWorld(BiFunction<BlobSource, PullPorts, BlobSource> before, boolean hasFewPlaces) {
+        Admission admission = hasFewPlaces ? places : Admission.FREE;
         try {
             folder = Files.createTempDirectory("blobs");
         } catch (IOException e) {
@@ -83,7 +94,7 @@ final class BlobWorld implements AfterEachCallback {
                 asked,
                 new LineReader(),
                 downloads,
-                new Fills.Workers(this::fill, attempt -> attempt <= 3, heard),
+                new Fills.Workers(this::fill, attempt -> attempt <= 3, heard, admission),
                 new ExpiringMemory<Digest, CorruptBlobException>(Duration.ofSeconds(60), time));
         pull = new BlobPull(ports, asked, fills, new ExpiringMemory<>(Duration.ofMinutes(10), time));
     }
@@ -97,6 +108,10 @@ final class BlobWorld implements AfterEachCallback {
             throw new RejectedExecutionException("the pool is full");
         }
         running.add(pool.submit(fill));
+    }
+
+    int fillsStarted() {
+        return running.size();
     }
 
     void rejectFills(boolean from) {

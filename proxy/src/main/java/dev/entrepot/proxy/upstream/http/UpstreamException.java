@@ -58,6 +58,11 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
         this.retryAfter = retryAfter;
     }
 
+    /** Our own limit, and when it may be less crowded. */
+    public static UpstreamException busy(Duration retryAfter, String message) {
+        return new UpstreamException(Kind.BUSY, 0, retryAfter, message, null);
+    }
+
     /** A status that is no answer. */
     public static UpstreamException status(int status, Optional<Duration> retryAfter, String message) {
         return new UpstreamException(Kind.STATUS, status, retryAfter.orElse(null), message, null);
@@ -77,7 +82,7 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
         return status;
     }
 
-    /** How long the upstream asks to be left alone. */
+    /** How long the upstream asks to be left alone, or what we wait for may last. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
