@@ -20,6 +20,9 @@ public interface Bucket extends AutoCloseable {
      */
     Lookup<RemoteBlob> open(Digest digest, Window window, Deadline deadline);
 
+    /** What came whole was something else; for whoever watches. */
+    default void refuted(Digest digest) {}
+
     /** Asks for nothing but size and ETag. */
     Lookup<BucketObject> look(Digest digest, Deadline deadline);
 

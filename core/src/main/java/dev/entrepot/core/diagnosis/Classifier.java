@@ -26,6 +26,7 @@ import java.util.Optional;
  *       now and then the first ones wait as long as the last ones, so the quotient falls. Only where each has to wait for
  *       all before it does it stay.
  *   <li>{@link Cause#ALWAYS_SLOW}: the median with the fewest at it is what is slow for this kind of work, or more.
+ *       Of work that is nothing but waiting it is {@link Cause#EVERYONE_WAITS}.
  *   <li>{@link Cause#RECOVERS}: at least {@value #ENOUGH_FAILURES} subjects failed, and at least {@link #MOST} of those that
  *       were asked for again went well later.
  *   <li>{@link Cause#PASSED}: at least {@value #ENOUGH_FAILURES} attempts failed, and since then {@value #ENOUGH_WELL} in a row
@@ -138,7 +139,9 @@ public final class Classifier {
         return reliable(facts).stream()
                 .findFirst()
                 .filter(least -> least.median().compareTo(lane.work().slow()) >= 0)
-                .map(least -> new Diagnosis(lane, Cause.ALWAYS_SLOW, Evidence.slow(lane, least), facts));
+                .map(least -> lane.work().isWait()
+                        ? new Diagnosis(lane, Cause.EVERYONE_WAITS, Evidence.waited(lane, least), facts)
+                        : new Diagnosis(lane, Cause.ALWAYS_SLOW, Evidence.slow(lane, least), facts));
     }
 
     private static Optional<Diagnosis> recovers(Lane lane, Facts facts) {

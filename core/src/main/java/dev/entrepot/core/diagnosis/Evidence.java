@@ -62,6 +62,15 @@ final class Evidence {
                         time(lane.work().slow()));
     }
 
+    static String waited(Lane lane, Load least) {
+        return "median %s with no more than %d before (%d times); %s and more is long for this"
+                .formatted(
+                        time(least.median()),
+                        least.waiting(),
+                        least.samples(),
+                        time(lane.work().slow()));
+    }
+
     static String recovers(Facts facts) {
         String passed = facts.met().stream()
                 .filter(met -> met.recovered() > 0)

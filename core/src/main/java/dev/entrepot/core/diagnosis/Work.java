@@ -18,6 +18,8 @@ public enum Work {
     /** For a turn within {@code requests-per-second}. */
     TURN(Dependency.UPSTREAM, 1_000),
     BUCKET_GET(Dependency.BUCKET, 1_000),
+    /** As {@link #BODY}; also told when what came whole was wrong. */
+    BUCKET_BODY(Dependency.BUCKET, Work.UNTIMED),
     BUCKET_HEAD(Dependency.BUCKET, 1_000),
     /** Of any size up to a gigabyte. */
     BUCKET_PUT(Dependency.BUCKET, Work.UNTIMED),

@@ -12,6 +12,7 @@ import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.blob.Partial;
 import dev.entrepot.core.blob.StripedLocks;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.oci.Digest;
@@ -47,9 +48,10 @@ public final class BoundedStore implements BlobStore {
     private final Room room;
     private final UseNotes notes;
     /** Held before those of the store below. */
-    private final StripedLocks locks = new StripedLocks(LOCKS);
+    private final StripedLocks locks;
 
-    public BoundedStore(BlobStore store, Books books, Room room, UseNotes notes) {
+    public BoundedStore(BlobStore store, Books books, Room room, UseNotes notes, Watch watch) {
+        this.locks = new StripedLocks(LOCKS, watch, "blobs");
         this.store = store;
         this.books = books;
         this.room = room;
@@ -122,8 +124,7 @@ public final class BoundedStore implements BlobStore {
 
     /** Under the digest's lock: from the rename on it can be evicted, and then there has to be a record to remove. */
     void commit(Digest digest, BlobWriter writer, Reservation reservation) throws IOException {
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             writer.commit();
             held(digest, room.space().onDisk(writer.written()), books.clock().instant());
@@ -149,8 +150,7 @@ public final class BoundedStore implements BlobStore {
         if (!room.hasRoomForSmall(bytes)) {
             return noRoom(digest, bytes);
         }
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             Lookup<Long> stored = store.put(digest, content);
             if (stored instanceof Lookup.Found<Long>) {
@@ -191,8 +191,7 @@ public final class BoundedStore implements BlobStore {
     }
 
     private Lookup<Long> gone(Digest digest, Removal removal) {
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             Lookup<Long> freed = removal.remove();
             if (!(freed instanceof Lookup.Unreachable<Long>)) {
@@ -230,8 +229,7 @@ public final class BoundedStore implements BlobStore {
      */
     Eviction evict(Usage victim, Predicate<Digest> isPinned) {
         Digest digest = victim.digest();
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             if (!isStillDue(victim)) {
                 return Eviction.MOVED;
@@ -265,8 +263,7 @@ public final class BoundedStore implements BlobStore {
     /** A blob nobody wrote down: recorded as last used when it came, if it is still there. */
     void adopt(BlobFile file, BlobFiles files) {
         Digest digest = file.digest();
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             if (files.size(digest) instanceof Lookup.Found<Long>) {
                 books.usage().held(digest, room.space().onDisk(file.size()), file.modified());
@@ -278,8 +275,7 @@ public final class BoundedStore implements BlobStore {
 
     /** A record without its blob: forgotten, if it is still not there. */
     void disown(Digest digest, BlobFiles files) {
-        Lock lock = locks.of(digest);
-        lock.lock();
+        Lock lock = locks.lock(digest);
         try {
             if (files.size(digest) instanceof Lookup.Absent<Long>) {
                 books.usage().forgotten(digest);

@@ -9,6 +9,7 @@ import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.oci.RequestedRange.Selection;
@@ -141,7 +142,8 @@ final class BlobRound {
     }
 
     private Optional<BlobAnswer> join(Fills.Entry entry) throws InterruptedException {
-        Optional<Opening> opening = entry.download().awaitOpening(deadline);
+        Optional<Opening> opening =
+                entry.startedHere() ? entry.download().awaitOpening(deadline) : joined(entry.download());
         if (opening.isEmpty()) {
             return Optional.of(unavailable("no answer yet; the fill of " + digest + " goes on"));
         }
@@ -157,6 +159,22 @@ final class BlobRound {
             }
             case Opening.Superseded superseded -> Optional.empty();
         };
+    }
+
+    private Optional<Opening> joined(Download download) throws InterruptedException {
+        Passage wait = means.fills().observer().joining(download);
+        boolean isOver = false;
+        try {
+            Optional<Opening> opening = download.awaitOpening(deadline);
+            isOver = opening.isPresent();
+            return opening;
+        } finally {
+            if (isOver) {
+                wait.well();
+            } else {
+                wait.left();
+            }
+        }
     }
 
     /** The source's answer to the leader proves the leader's repository, and no other unless it was public. */

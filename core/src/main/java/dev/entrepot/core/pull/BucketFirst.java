@@ -135,6 +135,7 @@ public final class BucketFirst implements BlobSource {
     @Override
     public void refuted(Digest digest, RemoteBlob stream) {
         memories.distrusted().put(digest, true);
+        bucket.refuted(digest);
         outbox.isWrong(digest, Math.max(0, stream.size()), stream.validator());
     }
 

@@ -1,6 +1,7 @@
 package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.CorruptBlobException;
+import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.oci.Repository;
 
 /** Hears of fills, their readers and windows; for metrics. Called on the thread that does it; must not block or throw. */
@@ -50,6 +51,11 @@ public interface PullObserver {
 
     /** Called exactly once for each start; {@link Download#readers()} tells how many it was for. */
     void fillEnded(Download download, FillEnd how);
+
+    /** Somebody waits for what another one's fill comes to; told when it has. */
+    default Passage joining(Download download) {
+        return Passage.UNSEEN;
+    }
 
     /** A part of a blob is being read from the source besides, or instead of, a fill. */
     void windowOpened(Repository repository);

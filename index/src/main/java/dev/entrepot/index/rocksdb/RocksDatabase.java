@@ -1,5 +1,10 @@
 package dev.entrepot.index.rocksdb;
 
+import dev.entrepot.core.diagnosis.Lane;
+import dev.entrepot.core.diagnosis.Passage;
+import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.Work;
+import dev.entrepot.core.health.Health;
 import dev.entrepot.index.rocksdb.IndexOpenException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
@@ -34,16 +40,27 @@ public final class RocksDatabase implements AutoCloseable {
     /** Bytes. Below this RocksDB spends its time writing out tiny buffers. */
     public static final long MIN_CACHE = 1 << 20;
 
+    private static final Lane READ = new Lane(Work.INDEX_READ, Health.ONLY);
+    private static final Lane WRITE = new Lane(Work.INDEX_WRITE, Health.ONLY);
+    private static final byte @Nullable [] NOTHING = null;
+
     private final Path folder;
     private final RocksDB rocks;
     private final Map<Family, ColumnFamilyHandle> families;
     private final DatabaseOptions options;
     private final boolean isNew;
+    private final Watch watch;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
 
     private RocksDatabase(
-            Path folder, RocksDB rocks, List<ColumnFamilyHandle> handles, DatabaseOptions options, boolean isNew) {
+            Path folder,
+            RocksDB rocks,
+            List<ColumnFamilyHandle> handles,
+            DatabaseOptions options,
+            boolean isNew,
+            Watch watch) {
+        this.watch = watch;
         this.folder = folder;
         this.rocks = rocks;
         this.families = new EnumMap<>(Family.class);
@@ -61,15 +78,25 @@ public final class RocksDatabase implements AutoCloseable {
      * @param cacheBytes for blocks, indexes, filters and write buffers together; at least {@value #MIN_CACHE}
      */
     public static RocksDatabase open(Path folder, long cacheBytes) throws IndexOpenException {
-        return open(folder, cacheBytes, Schema.CURRENT);
+        return open(folder, cacheBytes, Watch.NOOP);
+    }
+
+    /** @param watch told how reads that memory does not answer, and writes, go */
+    public static RocksDatabase open(Path folder, long cacheBytes, Watch watch) throws IndexOpenException {
+        return open(folder, cacheBytes, Schema.CURRENT, watch);
     }
 
     static RocksDatabase open(Path folder, long cacheBytes, Schema schema) throws IndexOpenException {
+        return open(folder, cacheBytes, schema, Watch.NOOP);
+    }
+
+    private static RocksDatabase open(Path folder, long cacheBytes, Schema schema, Watch watch)
+            throws IndexOpenException {
         if (cacheBytes < MIN_CACHE) {
             throw new IllegalArgumentException("a cache of " + cacheBytes + " bytes; at least " + MIN_CACHE);
         }
         boolean isNew = prepare(folder);
-        RocksDatabase database = open(folder, new DatabaseOptions(cacheBytes), isNew);
+        RocksDatabase database = open(folder, new DatabaseOptions(cacheBytes), isNew, watch);
         try {
             schema.apply(database);
             return database;
@@ -95,11 +122,12 @@ public final class RocksDatabase implements AutoCloseable {
         }
     }
 
-    private static RocksDatabase open(Path folder, DatabaseOptions options, boolean isNew) throws IndexOpenException {
+    private static RocksDatabase open(Path folder, DatabaseOptions options, boolean isNew, Watch watch)
+            throws IndexOpenException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             RocksDB rocks = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
-            return new RocksDatabase(folder, rocks, handles, options, isNew);
+            return new RocksDatabase(folder, rocks, handles, options, isNew, watch);
         } catch (RocksDBException e) {
             options.close();
             throw OpenFailure.of(e, folder);
@@ -116,42 +144,60 @@ public final class RocksDatabase implements AutoCloseable {
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
-        Lock inside = enter();
-        try {
-            return rocks.get(handle(family), key);
-        } finally {
-            inside.unlock();
-        }
+        return timed(READ, () -> rocks.get(handle(family), key));
     }
 
     void put(Family family, byte[] key, byte[] value) throws RocksDBException {
-        Lock inside = enter();
-        try {
+        timed(WRITE, () -> {
             rocks.put(handle(family), key, value);
-        } finally {
-            inside.unlock();
-        }
+            return NOTHING;
+        });
     }
 
     void delete(Family family, byte[] key) throws RocksDBException {
-        Lock inside = enter();
-        try {
+        timed(WRITE, () -> {
             rocks.delete(handle(family), key);
-        } finally {
-            inside.unlock();
-        }
+            return NOTHING;
+        });
     }
 
     /** All of it or, also after a crash, nothing. */
     void write(Write write) throws RocksDBException {
+        timed(WRITE, () -> {
+            try (WriteBatch batch = new WriteBatch();
+                    WriteOptions defaults = new WriteOptions()) {
+                write.fill(new Batch(this, batch));
+                rocks.write(defaults, batch);
+            }
+            return NOTHING;
+        });
+    }
+
+    private interface Call {
+        byte @Nullable [] run() throws RocksDBException;
+    }
+
+    private byte @Nullable [] timed(Lane lane, Call call) throws RocksDBException {
         Lock inside = enter();
-        try (WriteBatch batch = new WriteBatch();
-                WriteOptions defaults = new WriteOptions()) {
-            write.fill(new Batch(this, batch));
-            rocks.write(defaults, batch);
+        Passage passage = watch.enter(lane, Watch.NO_SUBJECT);
+        try {
+            byte @Nullable [] result = call.run();
+            passage.well();
+            return result;
+        } catch (RocksDBException e) {
+            passage.failed(reason(e));
+            throw e;
+        } catch (RuntimeException | Error e) {
+            passage.left();
+            throw e;
         } finally {
             inside.unlock();
         }
+    }
+
+    private static String reason(RocksDBException failure) {
+        Status status = failure.getStatus();
+        return status == null ? "other" : status.getCode().name().toLowerCase(Locale.ROOT);
     }
 
     /** What belongs together. */

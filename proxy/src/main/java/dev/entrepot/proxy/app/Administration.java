@@ -43,8 +43,7 @@ final class Administration {
         this.version = version;
         this.process = new ProcessMeters(registry, loops.group());
         this.endpoints = AdminEndpoints.of(health, registry, process::bind);
-        this.metrics = new Metrics(registry, health, version);
-        metrics.diagnoses(diagnostics);
+        this.metrics = new Metrics(registry, health, diagnostics, version);
     }
 
     /** @throws IOException when the address is taken */

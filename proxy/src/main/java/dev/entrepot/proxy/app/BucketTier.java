@@ -5,6 +5,7 @@ import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Pace;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.pull.BucketFirst;
 import dev.entrepot.core.pull.BucketRecall;
 import dev.entrepot.core.pull.PullPorts;
@@ -16,6 +17,7 @@ import dev.entrepot.core.upload.UploadQueue;
 import dev.entrepot.core.upload.UploadWorkers;
 import dev.entrepot.core.upload.Uploader;
 import dev.entrepot.proxy.admin.StatusSources;
+import dev.entrepot.proxy.bucket.BucketWatch;
 import dev.entrepot.proxy.bucket.ConfiguredBucket;
 import dev.entrepot.proxy.bucket.GuardedBucket;
 import dev.entrepot.proxy.metrics.BucketMeters;
@@ -48,13 +50,14 @@ final class BucketTier implements AutoCloseable {
     private final Survey survey;
     private final Thread surveying;
 
-    private BucketTier(Configuration configuration, BucketMeters meters, Storage.Owed owed) {
+    private BucketTier(Configuration configuration, BucketMeters meters, Watch watch, Storage.Owed owed) {
         BucketConfig config = configuration.bucket();
         this.name = config.name().orElseThrow();
         this.meters = meters;
         this.queue = owed.queue();
         this.outbox = new Outbox(queue, InstantSource.system());
-        this.bucket = new GuardedBucket(ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE);
+        this.bucket = new GuardedBucket(
+                ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE, new BucketWatch(watch, name));
         UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
         Uploader uploader = new Uploader(
                 new Uploader.Means(bucket, owed.files(), owed.records(), owed.queue()),
@@ -71,8 +74,9 @@ final class BucketTier implements AutoCloseable {
         meters.queue(owed.queue());
     }
 
-    static BucketTier start(Configuration configuration, BucketMeters meters, Storage.Owed owed) {
-        BucketTier tier = new BucketTier(configuration, meters, owed);
+    /** @param watch told how the bucket does */
+    static BucketTier start(Configuration configuration, BucketMeters meters, Watch watch, Storage.Owed owed) {
+        BucketTier tier = new BucketTier(configuration, meters, watch, owed);
         tier.workers.start();
         tier.surveying.start();
         return tier;

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.core.blob.BlobFiles;
 import dev.entrepot.core.blob.BlobStore;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.evict.Books;
 import dev.entrepot.core.evict.BoundedStore;
 import dev.entrepot.core.evict.BrokenTransfers;
@@ -42,9 +43,16 @@ final class Housekeeping implements AutoCloseable {
      * What it works on.
      *
      * @param isOwed whether a blob has to stay because the bucket does not have it yet
+     * @param watch told of waits for locks
      */
     record Means(
-            BlobStore store, BlobFiles files, Books books, Space space, Predicate<Digest> isOwed, Evicting observer) {}
+            BlobStore store,
+            BlobFiles files,
+            Books books,
+            Space space,
+            Predicate<Digest> isOwed,
+            Evicting observer,
+            Watch watch) {}
 
     private final Books books;
     private final UseNotes notes = new UseNotes();
@@ -67,7 +75,7 @@ final class Housekeeping implements AutoCloseable {
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("evict").daemon(true).factory());
         this.room = new Room(books.usage(), means.space(), watermarks, this::wanted);
-        this.store = new BoundedStore(means.store(), books, room, notes);
+        this.store = new BoundedStore(means.store(), books, room, notes, means.watch());
         BrokenTransfers leftovers = new BrokenTransfers(means.files(), books.clock());
         leftovers.countInto(room);
         this.evictor =

@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.index.rocksdb.IndexOpenException;
 import dev.entrepot.index.rocksdb.RocksDatabase;
 import java.io.IOException;
@@ -26,20 +27,23 @@ final class IndexFolder {
 
     private final Path folder;
     private final long cacheBytes;
+    private final Watch watch;
     private final InstantSource clock;
 
     /** @param cacheBytes of memory for what is opened here */
-    IndexFolder(Path folder, long cacheBytes) {
+    IndexFolder(Path folder, long cacheBytes, Watch watch) {
+        this.watch = watch;
         this.folder = folder;
         this.cacheBytes = cacheBytes;
         this.clock = InstantSource.system();
     }
 
     /** Of the data folder of {@code configuration}. */
-    static IndexFolder of(Configuration configuration) {
+    static IndexFolder of(Configuration configuration, Watch watch) {
         return new IndexFolder(
                 configuration.data().resolve("index"),
-                configuration.indexCache().bytes());
+                configuration.indexCache().bytes(),
+                watch);
     }
 
     Path path() {
@@ -47,7 +51,7 @@ final class IndexFolder {
     }
 
     RocksDatabase open() throws IndexOpenException {
-        return RocksDatabase.open(folder, cacheBytes);
+        return RocksDatabase.open(folder, cacheBytes, watch);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.app;
 
 import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.Pace;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.fsck.Finding;
 import dev.entrepot.core.fsck.Fsck;
 import dev.entrepot.core.fsck.FsckOptions;
@@ -57,7 +58,7 @@ public final class OfflineFsck implements AutoCloseable {
             DataFolder folder = parts.add(DataFolder.openAsItIs(data));
             DiskBlobStore store =
                     parts.add(new DiskBlobStore(folder, DiskSettings.defaults(), BlobLedger.EMPTY, Runnable::run));
-            Opened opened = open(IndexFolder.of(configuration), options.repair());
+            Opened opened = open(IndexFolder.of(configuration, Watch.NOOP), options.repair());
             index = opened.index();
             if (index != null) {
                 parts.add(index);

@@ -1,5 +1,10 @@
 package dev.entrepot.proxy.app;
 
+import dev.entrepot.core.diagnosis.Lane;
+import dev.entrepot.core.diagnosis.Passage;
+import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.Work;
+import dev.entrepot.core.health.Health;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,22 +33,64 @@ final class PlatformThreads implements AutoCloseable {
      * @param most threads
      * @param queued tasks that may wait for one; more are rejected
      */
-    PlatformThreads(String name, int most, int queued) {
-        this(name, most, queued, LET_END);
+    PlatformThreads(String name, int most, int queued, Wait wait) {
+        this(name, most, queued, LET_END, wait);
     }
 
-    /** @param letEnd time that tasks have to end by themselves when this is closed; then they are interrupted */
-    PlatformThreads(String name, int most, int queued, Duration letEnd) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                most,
-                most,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(queued),
-                Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
-        threads.allowCoreThreadTimeOut(true);
-        this.pool = threads;
+    /** Of which nobody is told how long it takes to get one. */
+    PlatformThreads(String name, int most, int queued) {
+        this(name, most, queued, Wait.UNWATCHED);
+    }
+
+    /**
+     * @param letEnd time that tasks have to end by themselves when this is closed; then they are interrupted
+     * @param wait for one of these threads
+     */
+    PlatformThreads(String name, int most, int queued, Duration letEnd, Wait wait) {
+        this.pool = new Threads(name, most, queued, wait);
         this.letEnd = letEnd;
+    }
+
+    /** What waiting for a thread is called, and who is told of it. */
+    record Wait(Watch watch, Lane lane) {
+
+        static final Wait UNWATCHED = new Wait(Watch.NOOP, new Lane(Work.DISK_QUEUE, Health.ONLY));
+
+        static Wait of(Work work, Watch watch) {
+            return new Wait(watch, new Lane(work, Health.ONLY));
+        }
+    }
+
+    private static final class Threads extends ThreadPoolExecutor {
+
+        private final Wait wait;
+
+        Threads(String name, int most, int queued, Wait wait) {
+            super(
+                    most,
+                    most,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(queued),
+                    Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
+            allowCoreThreadTimeOut(true);
+            this.wait = wait;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            int ahead = getActiveCount() < getMaximumPoolSize() ? 0 : getQueue().size() + 1;
+            Passage passage = wait.watch().queued(wait.lane(), ahead);
+            try {
+                super.execute(() -> {
+                    passage.well();
+                    task.run();
+                });
+            } catch (RejectedExecutionException e) {
+                passage.failed("full");
+                throw e;
+            }
+        }
     }
 
     ExecutorService executor() {

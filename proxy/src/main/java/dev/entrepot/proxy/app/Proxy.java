@@ -5,7 +5,6 @@ import dev.entrepot.proxy.fsck.FileJournal;
 import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.Edge;
 import dev.entrepot.proxy.http.RegistryServer;
-import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,11 +51,13 @@ public final class Proxy implements AutoCloseable {
                     administration.health(),
                     new Storage.Watchers(
                             administration.metrics().evictions(),
-                            administration.metrics().reads()),
+                            administration.metrics().reads(),
+                            administration.diagnostics()),
                     parts);
-            Optional<BucketTier> bucket = bucket(configuration, administration.metrics(), storage, parts);
+            Optional<BucketTier> bucket = bucket(configuration, administration, storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
-            PullPaths paths = PullPaths.of(setup, storage, bucket, administration.metrics(), parts);
+            PullPaths paths =
+                    PullPaths.of(setup, storage, bucket, administration.metrics(), administration.diagnostics(), parts);
             Edge edge = new Edge(
                     () -> setup.get().edge(),
                     paths.blobs(),
@@ -81,9 +82,13 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Optional<BucketTier> bucket(
-            Configuration configuration, Metrics metrics, Storage storage, Closing parts) {
+            Configuration configuration, Administration administration, Storage storage, Closing parts) {
         return configuration.bucket().isUsed()
-                ? Optional.of(parts.add(BucketTier.start(configuration, metrics.bucket(), storage.owed())))
+                ? Optional.of(parts.add(BucketTier.start(
+                        configuration,
+                        administration.metrics().bucket(),
+                        administration.diagnostics(),
+                        storage.owed())))
                 : Optional.empty();
     }
 

@@ -4,6 +4,8 @@ import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.discovery.Discovery;
 import dev.entrepot.core.evict.NotedManifests;
 import dev.entrepot.core.evict.UseNotes;
@@ -59,7 +61,13 @@ record PullPaths(
     private static final Duration LAST_PULLS_FOR = Duration.ofDays(7);
     private static final Duration COLD_RANGES_FOR = Duration.ofMinutes(10);
 
-    static PullPaths of(LiveSetup setup, Storage storage, Optional<BucketTier> bucket, Metrics metrics, Closing parts) {
+    static PullPaths of(
+            LiveSetup setup,
+            Storage storage,
+            Optional<BucketTier> bucket,
+            Metrics metrics,
+            Watch watch,
+            Closing parts) {
         UpstreamRouter<UpstreamRegistry> router =
                 new UpstreamRouter<>(() -> setup.get().upstreams());
         Metrics.Source upstreams = metrics.metered(router);
@@ -72,7 +80,8 @@ record PullPaths(
         // Who waits for an upstream still has no client any more.
         parts.add(blocking::shutdownNow);
         ManifestReader reader = new JsonManifestReader();
-        PlatformThreads fillPool = parts.add(new PlatformThreads("fill", FILLS, FILL_QUEUE, LET_FILLS_END));
+        PlatformThreads fillPool = parts.add(new PlatformThreads(
+                "fill", FILLS, FILL_QUEUE, LET_FILLS_END, PlatformThreads.Wait.of(Work.FILL_QUEUE, watch)));
         BlobSource fillSource = BucketTier.before(bucket, upstreams.blobs(), storage.onThisThread());
         BlobSource askedSource = BucketTier.before(bucket, asked, storage.fromAnywhere());
         Fills fills = new Fills(

@@ -4,6 +4,8 @@ import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.BlobStore;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.evict.Books;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Watermarks;
@@ -78,8 +80,8 @@ record Storage(
      */
     record Owed(UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held) {}
 
-    /** Who hears of what goes, and of what turns out to be damaged. */
-    record Watchers(Evicting evicting, HeldReads reads) {}
+    /** Who hears of what goes, of what turns out to be damaged, and of how disk and index do. */
+    record Watchers(Evicting evicting, HeldReads reads, Watch watch) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -94,10 +96,15 @@ record Storage(
     static Storage open(Configuration configuration, Health health, Watchers watchers, Closing parts)
             throws IOException {
         Path data = configuration.data();
-        DataFolder folder = parts.add(DataFolder.open(data));
-        PlatformThreads disk = parts.add(new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE));
+        Watch watch = watchers.watch();
+        DataFolder folder = parts.add(DataFolder.open(data, watch));
+        PlatformThreads disk = parts.add(
+                new PlatformThreads("disk", DISK_THREADS, DISK_QUEUE, PlatformThreads.Wait.of(Work.DISK_QUEUE, watch)));
         IndexKeeper keeper = parts.add(new IndexKeeper(
-                IndexFolder.of(configuration), health, INDEX_RETRY, ConfiguredBucket.identity(configuration.bucket())));
+                IndexFolder.of(configuration, watch),
+                health,
+                INDEX_RETRY,
+                ConfiguredBucket.identity(configuration.bucket())));
         IndexPorts index = keeper.open(folder.isNew());
         Degradation degradation = new Degradation(keeper::takesWrites);
         DiskBlobStore files = parts.add(new DiskBlobStore(
@@ -119,7 +126,8 @@ record Storage(
                         new Books(index.blobs(), index.usage(), InstantSource.system()),
                         new DiskSpace(folder),
                         digest -> isOwed(index.uploads(), digest),
-                        watchers.evicting()),
+                        watchers.evicting(),
+                        watch),
                 new Watermarks(
                         configuration.capacity().bytes(),
                         configuration.minFree().bytes()),

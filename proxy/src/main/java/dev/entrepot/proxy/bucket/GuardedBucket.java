@@ -12,6 +12,7 @@ import dev.entrepot.core.bucket.Condition;
 import dev.entrepot.core.bucket.Content;
 import dev.entrepot.core.bucket.Multipart;
 import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
@@ -32,12 +33,15 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     private final BucketRecords records;
     private final Duration patience;
     private final BucketBreaker breaker;
+    private final BucketWatch watched;
 
     /**
      * @param patience for the head of an answer to a reader
      * @param pause for which it is left alone
+     * @param watched told of every request that is made
      */
-    public GuardedBucket(Bucket bucket, Duration patience, Duration pause) {
+    public GuardedBucket(Bucket bucket, Duration patience, Duration pause, BucketWatch watched) {
+        this.watched = watched;
         this.bucket = bucket;
         this.multipart = bucket.multipart();
         this.records = bucket.records();
@@ -50,27 +54,40 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
         return breaker.mayAsk();
     }
 
-    private <T> Lookup<T> ask(Supplier<Lookup<T>> question) {
-        return breaker.ask(question, () -> Lookup.unreachable(Dependency.BUCKET, new IOException(DOWN)));
+    private <T> Lookup<T> ask(Work work, String subject, Supplier<Lookup<T>> question) {
+        return breaker.ask(
+                () -> watched.ask(work, subject, question),
+                () -> Lookup.unreachable(Dependency.BUCKET, new IOException(DOWN)));
     }
 
-    private <T> Sent<T> tell(Supplier<Sent<T>> request) {
-        return breaker.tell(request, () -> new Sent.Transient<>(DOWN, Optional.empty()));
+    private <T> Sent<T> tell(Work work, String subject, Supplier<Sent<T>> request) {
+        return breaker.tell(
+                () -> watched.tell(work, subject, request), () -> new Sent.Transient<>(DOWN, Optional.empty()));
     }
 
     @Override
     public Lookup<RemoteBlob> open(Digest digest, Window window, Deadline deadline) {
-        return ask(() -> bucket.open(digest, window, deadline.atMost(patience)));
+        Lookup<RemoteBlob> answer =
+                ask(Work.BUCKET_GET, digest.toString(), () -> bucket.open(digest, window, deadline.atMost(patience)));
+        return answer instanceof Lookup.Found<RemoteBlob> found
+                ? Lookup.found(watched.body(digest, found.value()))
+                : answer;
+    }
+
+    @Override
+    public void refuted(Digest digest) {
+        watched.refuted(digest);
+        bucket.refuted(digest);
     }
 
     @Override
     public Lookup<BucketObject> look(Digest digest, Deadline deadline) {
-        return ask(() -> bucket.look(digest, deadline));
+        return ask(Work.BUCKET_HEAD, digest.toString(), () -> bucket.look(digest, deadline));
     }
 
     @Override
     public Sent<String> put(Digest digest, Content content, Condition condition, Deadline deadline) {
-        return tell(() -> bucket.put(digest, content, condition, deadline));
+        return tell(Work.BUCKET_PUT, digest.toString(), () -> bucket.put(digest, content, condition, deadline));
     }
 
     @Override
@@ -85,48 +102,56 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
 
     @Override
     public Sent<Upload> begin(Digest digest, Deadline deadline) {
-        return tell(() -> multipart.begin(digest, deadline));
+        return tell(Work.BUCKET_PUT, digest.toString(), () -> multipart.begin(digest, deadline));
     }
 
     @Override
     public Sent<Part> send(Upload upload, int number, Content content, Deadline deadline) {
-        return tell(() -> multipart.send(upload, number, content, deadline));
+        return tell(
+                Work.BUCKET_PUT, upload.digest().toString(), () -> multipart.send(upload, number, content, deadline));
     }
 
     @Override
     public Sent<String> complete(Upload upload, List<Part> parts, Condition condition, Deadline deadline) {
-        return tell(() -> multipart.complete(upload, parts, condition, deadline));
+        return tell(
+                Work.BUCKET_PUT,
+                upload.digest().toString(),
+                () -> multipart.complete(upload, parts, condition, deadline));
     }
 
     @Override
     public Sent<Boolean> abort(Upload upload, Deadline deadline) {
-        return tell(() -> multipart.abort(upload, deadline));
+        return tell(Work.BUCKET_PUT, upload.digest().toString(), () -> multipart.abort(upload, deadline));
     }
 
     @Override
     public Sent<List<Upload>> unfinished(Digest digest, Deadline deadline) {
-        return tell(() -> multipart.unfinished(digest, deadline));
+        return tell(Work.BUCKET_HEAD, digest.toString(), () -> multipart.unfinished(digest, deadline));
     }
 
     @Override
     public Lookup<Read<ManifestRecord>> manifest(Reference.ByDigest reference, Deadline deadline) {
-        return ask(() -> records.manifest(reference, deadline.atMost(patience)));
+        return ask(
+                Work.BUCKET_RECORD, reference.toString(), () -> records.manifest(reference, deadline.atMost(patience)));
     }
 
     @Override
     public Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline) {
-        return ask(() -> records.tag(tag, deadline.atMost(patience)));
+        return ask(Work.BUCKET_RECORD, tag.toString(), () -> records.tag(tag, deadline.atMost(patience)));
     }
 
     @Override
     public Sent<String> putManifest(
             Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline) {
-        return tell(() -> records.putManifest(reference, manifest, condition, deadline));
+        return tell(
+                Work.BUCKET_RECORD,
+                reference.toString(),
+                () -> records.putManifest(reference, manifest, condition, deadline));
     }
 
     @Override
     public Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline) {
-        return tell(() -> records.putTag(tag, entry, condition, deadline));
+        return tell(Work.BUCKET_RECORD, tag.toString(), () -> records.putTag(tag, entry, condition, deadline));
     }
 
     @Override

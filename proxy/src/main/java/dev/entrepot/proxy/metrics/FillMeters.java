@@ -1,6 +1,10 @@
 package dev.entrepot.proxy.metrics;
 
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.diagnosis.Lane;
+import dev.entrepot.core.diagnosis.Passage;
+import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
@@ -19,11 +23,13 @@ final class FillMeters implements PullObserver {
 
     private final MeterRegistry registry;
     private final Health health;
+    private final Watch watch;
     private final LongSupplier nanoTime;
     private final DistributionSummary readers;
     private final ConcurrentMap<Digest, Long> started = new ConcurrentHashMap<>();
 
-    FillMeters(MeterRegistry registry, Health health, LongSupplier nanoTime) {
+    FillMeters(MeterRegistry registry, Health health, Watch watch, LongSupplier nanoTime) {
+        this.watch = watch;
         this.registry = registry;
         this.health = health;
         this.nanoTime = nanoTime;
@@ -65,6 +71,13 @@ final class FillMeters implements PullObserver {
                         "there is no room for a blob, and eviction made none: see capacity, min-free and what is pinned");
             case TOO_LARGE, REFUSED, UNREACHABLE, CORRUPT, CUT, REJECTED, FAILED -> {}
         }
+    }
+
+    @Override
+    public Passage joining(Download download) {
+        return watch.enter(
+                new Lane(Work.JOIN, download.leader().upstream()),
+                download.digest().toString());
     }
 
     @Override

@@ -40,24 +40,25 @@ public final class Metrics {
     private final ThrottleMeters throttle;
     private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
 
-    public Metrics(MeterRegistry registry, Health health, String version) {
+    public Metrics(MeterRegistry registry, Health health, Diagnostics diagnostics, String version) {
         this.registry = registry;
         this.health = health;
         this.answers = new AnswerMeters(registry);
-        this.fills = new FillMeters(registry, health, System::nanoTime);
         this.throttle = new ThrottleMeters(registry);
+        this.fills = new FillMeters(registry, health, diagnostics, System::nanoTime);
         this.evictions = new EvictionMeters(registry, InstantSource.system());
         this.reads = new HeldReads(registry, health, CALM, System::nanoTime);
         Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
         Metric.READY.gauge(registry, () -> health.phase() == Health.Phase.READY ? 1 : 0);
         Metric.SAVED.gauge(registry, this::saved);
+        diagnoses(diagnostics);
         degraded(Dependency.INDEX, Health.ONLY);
         degraded(Dependency.DISK, Health.ONLY);
         degraded(Dependency.DISK, HeldReads.READS);
     }
 
     /** What is well is not counted: nothing has to be done about it. */
-    public void diagnoses(Diagnostics diagnostics) {
+    private void diagnoses(Diagnostics diagnostics) {
         for (Work work : Work.values()) {
             for (Verdict verdict : List.of(Verdict.TRANSIENT, Verdict.STRUCTURAL)) {
                 Metric.DIAGNOSED.gauge(

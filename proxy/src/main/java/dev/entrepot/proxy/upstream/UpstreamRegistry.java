@@ -8,7 +8,10 @@ import dev.entrepot.core.blob.Lookup.Found;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.diagnosis.Lane;
 import dev.entrepot.core.diagnosis.Watch;
+import dev.entrepot.core.diagnosis.WatchedBlob;
+import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.discovery.ListSource;
 import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.oci.Digest;
@@ -43,6 +46,7 @@ import java.util.Optional;
 public final class UpstreamRegistry implements BlobSource, ManifestSource, ListSource, AutoCloseable {
 
     private final UpstreamEndpoint endpoint;
+    private final Watch watch;
     private final Connections connections;
     private final Exchanges exchanges;
     private final Fallbacks addresses;
@@ -51,6 +55,7 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, ListS
     /** @param client shared; closed by its owner, after this */
     public UpstreamRegistry(UpstreamEndpoint endpoint, UpstreamClient client, UpstreamObserver observer, Watch watch) {
         this.endpoint = endpoint;
+        this.watch = watch;
         this.connections = client.connections(endpoint.connections(), endpoint.origins());
         UpstreamLimits limits = endpoint.limits();
         this.exchanges = new LimitedExchanges(
@@ -88,9 +93,15 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, ListS
     public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
         Lookup<RemoteBlob> answer =
                 addresses.ask((address, share) -> address.open(repository, digest, window, share), deadline);
-        return bytes.isPresent() && answer instanceof Found<RemoteBlob> found
-                ? Lookup.found(new PacedBlob(found.value(), bytes.get()))
-                : answer;
+        return answer instanceof Found<RemoteBlob> found ? Lookup.found(watched(digest, paced(found.value()))) : answer;
+    }
+
+    private RemoteBlob paced(RemoteBlob blob) {
+        return bytes.isPresent() ? new PacedBlob(blob, bytes.get()) : blob;
+    }
+
+    private RemoteBlob watched(Digest digest, RemoteBlob blob) {
+        return new WatchedBlob(blob, watch.enter(new Lane(Work.BODY, endpoint.name()), digest.toString()));
     }
 
     @Override

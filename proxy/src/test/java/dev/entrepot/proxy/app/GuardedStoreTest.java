@@ -9,6 +9,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
@@ -42,7 +43,7 @@ class GuardedStoreTest {
         disk = new TempFileBlobStore(folder);
         store = new GuardedStore(
                 disk,
-                new Metrics(new SimpleMeterRegistry(), health, "1").reads(),
+                new Metrics(new SimpleMeterRegistry(), health, new Diagnostics(System::nanoTime), "1").reads(),
                 Duration.ofSeconds(10),
                 time.nanoTime());
     }

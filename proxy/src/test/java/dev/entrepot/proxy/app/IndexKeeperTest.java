@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
@@ -54,7 +55,7 @@ class IndexKeeperTest {
     }
 
     private IndexFolder folder() {
-        return new IndexFolder(root.resolve("index"), RocksDatabase.MIN_CACHE);
+        return new IndexFolder(root.resolve("index"), RocksDatabase.MIN_CACHE, Watch.NOOP);
     }
 
     private IndexPorts start(boolean holdsNothing) {

@@ -2,6 +2,7 @@ package dev.entrepot.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.core.diagnosis.Cause;
 import dev.entrepot.core.fsck.Finding;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -19,6 +20,16 @@ class OperationsPageTest {
     @EnumSource
     void everythingACheckMayFindIsExplained(Finding.Kind kind) throws IOException {
         assertThat(Files.readString(PAGE)).contains("\n| `" + kind + "` | ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"NOTHING", "TOO_LITTLE"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everyReasonForADiagnosisIsExplained(Cause cause) throws IOException {
+        assertThat(Files.readString(PAGE))
+                .contains("\n| `" + cause.label() + "` | " + cause.verdict().label() + " | ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.admin.StatusReport.Diagnosed;
+import dev.entrepot.testkit.bucket.S3Server;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.wire.Gate;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,6 +99,74 @@ class DiagnosisTest {
         assertThat(blobs.verdict()).isEqualTo("structural");
         assertThat(blobs.cause()).isEqualTo("grows_with_load");
         assertThat(blobs.why()).matches("median \\d+ ms alone, \\d+ ms with \\d+ at it: each waits for all before it");
+    }
+
+    @Test
+    void aBucketThatFailsForOneDigestOnlyIsStructuralAndTheDigestIsNamed() throws Exception {
+        List<Digest> blobs = IntStream.range(0, 12).mapToObj(this::blob).toList();
+        Digest bad = blobs.getFirst();
+        try (S3Server store = S3Server.start()) {
+            store.refuse(
+                    request -> request.equals("PUT blobs/sha256/" + bad.hex()),
+                    500,
+                    "InternalError",
+                    Integer.MAX_VALUE);
+            proxy.start(yaml() + bucket(store));
+            for (Digest blob : blobs) {
+                assertThat(get("/v2/a/b/blobs/" + blob).get()).isEqualTo(200);
+            }
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                Diagnosed puts = diagnosed("bucket_put");
+                assertThat(puts.verdict()).isEqualTo("structural");
+                assertThat(puts.cause()).isEqualTo("one_subject");
+                assertThat(puts.why())
+                        .matches("all \\d+ failures are of " + bad + ": 500.*, for .* s, while others went"
+                                + " well \\d+ times");
+                assertThat(puts.dependency()).isEqualTo("bucket");
+            });
+            proxy.stop();
+        }
+    }
+
+    private static String bucket(S3Server store) {
+        return "bucket: {name: %s, endpoint: '%s', access-key-id: %s, secret-access-key: %s}\n"
+                .formatted(S3Server.BUCKET, store.uri(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+    }
+
+    @Test
+    void whatIsWellIsSaidToBeWellOnEveryPathThatWasUsed() throws Exception {
+        proxy.start(yaml());
+        for (int i = 0; i < 8; i++) {
+            assertThat(get("/v2/a/b/blobs/" + blob(i)).get()).isEqualTo(200);
+        }
+
+        assertThat(proxy.status().diagnoses())
+                .allSatisfy(diagnosed -> assertThat(diagnosed.verdict()).isEqualTo("well"))
+                .extracting(Diagnosed::path)
+                .contains(
+                        "blob", "body", "write", "force", "name", "record", "index_read", "index_write", "fill_queue");
+    }
+
+    @Test
+    void aHitIsWatchedByNobody() throws Exception {
+        proxy.start(yaml());
+        Digest blob = blob(1);
+        assertThat(get("/v2/a/b/blobs/" + blob).get()).isEqualTo(200);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(proxy.status().blobs().blobs()).isOne());
+        assertThat(get("/v2/a/b/blobs/" + blob).get()).isEqualTo(200);
+        long before = asked();
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(get("/v2/a/b/blobs/" + blob).get()).isEqualTo(200);
+        }
+
+        assertThat(asked()).isEqualTo(before);
+    }
+
+    private long asked() throws IOException {
+        return proxy.status().diagnoses().stream().mapToLong(Diagnosed::asked).sum();
     }
 
     /** @return false: the answer stays what it is */

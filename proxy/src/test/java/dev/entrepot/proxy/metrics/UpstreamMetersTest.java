@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.proxy.upstream.UpstreamObserver;
 import dev.entrepot.proxy.upstream.UpstreamObserver.Operation;
@@ -27,7 +28,7 @@ class UpstreamMetersTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Health health = new Health(InstantSource.system());
-    private final Metrics metrics = new Metrics(registry, health, "1");
+    private final Metrics metrics = new Metrics(registry, health, new Diagnostics(System::nanoTime), "1");
     private final UpstreamObserver observer = metrics.upstream("up.test");
 
     private static Lookup<String> failed(Kind kind) {

@@ -1,6 +1,7 @@
 package dev.entrepot.storage.disk;
 
 import dev.entrepot.core.blob.Intent;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,12 +40,14 @@ public final class DataFolder implements AutoCloseable {
     private final DiskLayout layout;
     private final DiskFiles files;
     private final FileChannel lock;
+    private final Watch watch;
     private final AtomicLong temporaries = new AtomicLong();
     private final Ingest ingest;
     private List<Intent> unregistered = List.of();
     private boolean isNew;
 
-    private DataFolder(DiskLayout layout, DiskFiles files, FileChannel lock) {
+    private DataFolder(DiskLayout layout, DiskFiles files, FileChannel lock, Watch watch) {
+        this.watch = watch;
         this.layout = layout;
         this.files = files;
         this.lock = lock;
@@ -56,15 +59,24 @@ public final class DataFolder implements AutoCloseable {
      * @throws IOException when it cannot be created or written, or is a layout of another version
      */
     public static DataFolder open(Path root) throws IOException {
-        return open(root, new NioFiles());
+        return open(root, Watch.NOOP);
+    }
+
+    /** @param watch told how the disk does, and of waits for locks */
+    public static DataFolder open(Path root, Watch watch) throws IOException {
+        return open(root, new TimedFiles(watch), watch);
     }
 
     static DataFolder open(Path root, DiskFiles files) throws IOException {
+        return open(root, files, Watch.NOOP);
+    }
+
+    private static DataFolder open(Path root, DiskFiles files, Watch watch) throws IOException {
         DiskLayout layout = new DiskLayout(root.toAbsolutePath().normalize());
         files.createFolders(layout.root());
         FileChannel lock = lock(layout, files);
         try {
-            DataFolder folder = new DataFolder(layout, files, lock);
+            DataFolder folder = new DataFolder(layout, files, lock, watch);
             folder.prepare();
             return folder;
         } catch (IOException | RuntimeException e) {
@@ -87,7 +99,7 @@ public final class DataFolder implements AutoCloseable {
         }
         FileChannel lock = lock(layout, files);
         try {
-            DataFolder folder = new DataFolder(layout, files, lock);
+            DataFolder folder = new DataFolder(layout, files, lock, Watch.NOOP);
             if (folder.layoutVersion().isEmpty()) {
                 LOG.warn("{} has no oci-layout", layout.root());
             }
@@ -199,6 +211,10 @@ public final class DataFolder implements AutoCloseable {
 
     DiskLayout layout() {
         return layout;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     DiskFiles files() {

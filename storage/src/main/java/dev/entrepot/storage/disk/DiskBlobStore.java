@@ -46,12 +46,13 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     private final Executor executor;
     private final OpenFiles openFiles;
     private final Quarantine quarantine;
-    private final StripedLocks locks = new StripedLocks(LOCKS);
+    private final StripedLocks locks;
     private final Set<Digest> arriving = ConcurrentHashMap.newKeySet();
 
     /** @param executor platform threads, which may block on the disk: forces growing files and closes unused ones */
     public DiskBlobStore(DataFolder data, DiskSettings settings, BlobLedger ledger, Executor executor) {
         this.data = data;
+        this.locks = new StripedLocks(LOCKS, data.watch(), "blob files");
         this.files = data.files();
         this.layout = data.layout();
         this.settings = settings;
@@ -81,8 +82,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     /** With nobody else at it: whoever saw the damage may have seen what somebody else has replaced meanwhile. */
     private Lookup<LocalBlob> findAgain(Digest digest) {
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             return Lookup.found(openFiles.find(digest));
         } catch (NoSuchFileException e) {
@@ -136,8 +136,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     private Lookup<BlobWriter> begin(Partial from) {
         Digest digest = from.intent().digest();
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             if (!arriving.add(digest)) {
                 return unreachable(new IOException(digest + " is being written already"));
@@ -162,8 +161,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             throw new IllegalArgumentException("these bytes are not " + digest);
         }
         long size = content.remaining();
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             if (!isHeld(layout.blob(digest), size)) {
                 write(digest, content.duplicate());
@@ -200,8 +198,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
      * there already is kept. When it throws, the file is still the caller's.
      */
     void shelve(Digest digest, Path path, OpenFile file, long size) throws IOException {
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             Path blob = layout.blob(digest);
             if (isHeld(blob, size)) {
@@ -237,8 +234,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     /** @return false when it is arriving again, or the disk refuses */
     boolean dropPartial(Digest digest) {
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             if (arriving.contains(digest)) {
                 return false;
@@ -255,8 +251,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     /** Says that a committed blob is registered; does nothing once it is arriving again. Never throws. */
     public void forgetIntent(Digest digest) {
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             if (!arriving.contains(digest) && !files.exists(layout.partial(digest))) {
                 data.ingest().forget(digest);
@@ -283,8 +278,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     }
 
     private Lookup<Long> takeAway(Digest digest, Removal removal) {
-        ReentrantLock lock = locks.of(digest);
-        lock.lock();
+        ReentrantLock lock = locks.lock(digest);
         try {
             long size = removal.from(layout.blob(digest));
             openFiles.drop(digest);

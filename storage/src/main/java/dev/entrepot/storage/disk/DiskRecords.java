@@ -46,13 +46,14 @@ public final class DiskRecords implements RepositoryRecords {
     private final DiskLayout layout;
     private final ManifestJson manifestFormat = new ManifestJson();
     private final TagJson tagFormat = new TagJson();
-    private final StripedLocks locks = new StripedLocks(LOCKS);
+    private final StripedLocks locks;
     private final Set<Path> warned = ConcurrentHashMap.newKeySet();
 
     public DiskRecords(DataFolder data) {
         this.data = data;
         this.files = data.files();
         this.layout = data.layout();
+        this.locks = new StripedLocks(LOCKS, data.watch(), "records");
     }
 
     @Override
@@ -132,8 +133,7 @@ public final class DiskRecords implements RepositoryRecords {
     @Override
     public void putManifest(Repository repository, Digest digest, ManifestRecord manifest) throws IOException {
         Path file = layout.manifest(repository, digest);
-        ReentrantLock lock = locks.of(Map.entry(repository, digest));
-        lock.lock();
+        ReentrantLock lock = locks.lock(Map.entry(repository, digest));
         try {
             Optional<ManifestRecord> earlier = read(file, manifestFormat);
             replace(
@@ -146,8 +146,7 @@ public final class DiskRecords implements RepositoryRecords {
 
     @Override
     public void removeManifest(Repository repository, Digest digest) throws IOException {
-        ReentrantLock lock = locks.of(Map.entry(repository, digest));
-        lock.lock();
+        ReentrantLock lock = locks.lock(Map.entry(repository, digest));
         try {
             files.delete(layout.manifest(repository, digest));
         } finally {
@@ -158,8 +157,7 @@ public final class DiskRecords implements RepositoryRecords {
     @Override
     public void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException {
         Path file = layout.manifest(repository, manifest);
-        ReentrantLock lock = locks.of(Map.entry(repository, manifest));
-        lock.lock();
+        ReentrantLock lock = locks.lock(Map.entry(repository, manifest));
         try {
             Optional<ManifestRecord> record = read(file, manifestFormat);
             Optional<ManifestRecord> proven = record.map(known -> known.proving(child, isPublic));

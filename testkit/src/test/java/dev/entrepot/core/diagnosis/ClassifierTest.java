@@ -153,6 +153,16 @@ class ClassifierTest {
     }
 
     @Test
+    void aQueueThatIsNeverShortIsStructural() {
+        ScriptedLane lane = new ScriptedLane(Work.FILL_QUEUE);
+        lane.queue(40, millis(200));
+
+        assertThat(lane.diagnosis().cause()).isEqualTo(Cause.EVERYONE_WAITS);
+        assertThat(lane.diagnosis().evidence())
+                .isEqualTo("median 2.4 s with no more than 12 before (8 times); 1.0 s and more is long for this");
+    }
+
+    @Test
     void manyAtOnceWhoAreServedSideBySideAreWell() {
         ScriptedLane lane = new ScriptedLane(Work.BLOB);
         for (int i = 0; i < 10; i++) {

@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
@@ -68,7 +69,7 @@ final class EvictionWorld implements Space, Evicting {
         files = new TempFileBlobStore(folder);
         Books books = new Books(index.blobs(), index.usage(), time);
         room = new Room(index.usage(), this, new Watermarks(100 * BLOB, minFree), this::wanted);
-        store = new BoundedStore(files, books, room, notes);
+        store = new BoundedStore(files, books, room, notes, Watch.NOOP);
         BrokenTransfers leftovers = new BrokenTransfers(listing, time);
         evictor = new Evictor(room, store, books, notes, leftovers, kept, this);
     }
