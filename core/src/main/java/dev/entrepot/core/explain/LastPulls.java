@@ -49,6 +49,7 @@ public final class LastPulls implements ManifestObserver {
         switch (how) {
             case HIT -> {}
             case REVALIDATED -> noted(reference, "revalidated", "");
+            case RECALLED -> noted(reference, "bucket", "");
             case FETCHED -> noted(reference, "miss", "");
         }
     }

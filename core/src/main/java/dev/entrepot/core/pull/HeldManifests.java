@@ -50,11 +50,14 @@ final class HeldManifests {
     }
 
     /** The manifest, held or recalled; only for what passed the gate. */
-    Optional<Manifest> readOrRecall(Reference.ByDigest reference, String mediaType) {
+    Optional<ManifestAnswer.Fresh> readOrRecall(Reference.ByDigest reference, String mediaType) {
         return switch (read(reference, mediaType)) {
-            case Lookup.Found<Manifest> found -> Optional.of(found.value());
+            case Lookup.Found<Manifest> found ->
+                Optional.of(new ManifestAnswer.Fresh(found.value(), ManifestAnswer.How.HIT));
             case Lookup.Absent<Manifest> absent ->
-                recall.content(reference.digest()).map(body -> new Manifest(reference.digest(), mediaType, body));
+                recall.content(reference.digest())
+                        .map(body -> new Manifest(reference.digest(), mediaType, body))
+                        .map(manifest -> new ManifestAnswer.Fresh(manifest, ManifestAnswer.How.RECALLED));
             case Lookup.Unreachable<Manifest> disk -> Optional.empty();
         };
     }

@@ -32,6 +32,8 @@ public sealed interface ManifestAnswer {
         HIT,
         /** The upstream confirmed what is held. */
         REVALIDATED,
+        /** It was in the bucket. */
+        RECALLED,
         /** It was fetched. */
         FETCHED
     }

@@ -23,9 +23,9 @@ final class ManifestByDigest {
     ManifestAnswer pull(Reference.ByDigest reference, Deadline deadline) {
         Gate.Pass pass = held.pass(reference);
         if (pass.admitted()) {
-            Optional<Manifest> local = local(reference, pass);
+            Optional<ManifestAnswer.Fresh> local = local(reference, pass);
             if (local.isPresent()) {
-                return new ManifestAnswer.Fresh(local.get(), ManifestAnswer.How.HIT);
+                return local.get();
             }
         }
         Optional<Lookup.Refusal> no = refused.get(reference);
@@ -42,16 +42,16 @@ final class ManifestByDigest {
             return ready;
         }
         Gate.Pass pass = held.pass(reference);
-        return pass.admitted() ? local(reference, pass) : Optional.empty();
+        return pass.admitted() ? local(reference, pass).map(ManifestAnswer.Fresh::manifest) : Optional.empty();
     }
 
-    private Optional<Manifest> local(Reference.ByDigest reference, Gate.Pass pass) {
+    private Optional<ManifestAnswer.Fresh> local(Reference.ByDigest reference, Gate.Pass pass) {
         Optional<String> mediaType = HeldManifests.mediaType(pass);
         if (mediaType.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Manifest> found = held.readOrRecall(reference, mediaType.get());
-        found.ifPresent(manifest -> held.remember(reference, manifest));
+        Optional<ManifestAnswer.Fresh> found = held.readOrRecall(reference, mediaType.get());
+        found.ifPresent(fresh -> held.remember(reference, fresh.manifest()));
         return found;
     }
 

@@ -1,5 +1,7 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.pull.BlobAnswer;
 import dev.entrepot.core.pull.ManifestAnswer;
 import java.util.Locale;
@@ -9,8 +11,10 @@ public enum BodySource {
     /** Manifests, and small blobs. */
     MEMORY,
     DISK,
-    /** A file that was still growing. */
+    /** A file that was still growing, of what an upstream sends. */
     ARRIVING,
+    /** From the bucket, kept here or not. */
+    BUCKET,
     /** Passed on without being kept, or fetched for this very answer. */
     UPSTREAM,
     /** Our own words: errors, pings and lists. */
@@ -26,18 +30,27 @@ public enum BodySource {
     static BodySource of(BlobAnswer answer) {
         return switch (answer) {
             case BlobAnswer.Stored stored -> stored.blob().inMemory().isPresent() ? MEMORY : DISK;
-            case BlobAnswer.Arriving arriving -> ARRIVING;
-            case BlobAnswer.Windowed windowed -> UPSTREAM;
-            case BlobAnswer.PassedThrough passed -> UPSTREAM;
+            case BlobAnswer.Arriving arriving -> arriving.origin() == Dependency.BUCKET ? BUCKET : ARRIVING;
+            case BlobAnswer.Windowed windowed -> of(windowed.body());
+            case BlobAnswer.PassedThrough passed -> of(passed.body());
             case BlobAnswer.Described described -> OURSELVES;
             case BlobAnswer.Unknown unknown -> OURSELVES;
             case BlobAnswer.Unavailable unavailable -> OURSELVES;
         };
     }
 
+    private static BodySource of(RemoteBlob body) {
+        return body.origin() == Dependency.BUCKET ? BUCKET : UPSTREAM;
+    }
+
     static BodySource of(ManifestAnswer answer) {
         return switch (answer) {
-            case ManifestAnswer.Fresh fresh -> fresh.how() == ManifestAnswer.How.FETCHED ? UPSTREAM : MEMORY;
+            case ManifestAnswer.Fresh fresh ->
+                switch (fresh.how()) {
+                    case HIT, REVALIDATED -> MEMORY;
+                    case RECALLED -> BUCKET;
+                    case FETCHED -> UPSTREAM;
+                };
             case ManifestAnswer.Stale stale -> MEMORY;
             case ManifestAnswer.Unknown unknown -> OURSELVES;
             case ManifestAnswer.Unavailable unavailable -> OURSELVES;

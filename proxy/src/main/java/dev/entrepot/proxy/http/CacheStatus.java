@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.discovery.ListAnswer;
 import dev.entrepot.core.pull.BlobAnswer;
 import dev.entrepot.core.pull.ManifestAnswer;
@@ -11,6 +12,8 @@ public enum CacheStatus {
     REVALIDATED("entrepot; hit; detail=revalidated"),
     STALE("entrepot; hit; detail=stale"),
     MISS("entrepot; fwd=uri-miss; stored"),
+    /** A miss for which no upstream was asked. */
+    BUCKET("entrepot; fwd=uri-miss; stored; detail=bucket"),
     JOINED("entrepot; fwd=uri-miss; collapsed; stored"),
     WINDOW("entrepot; fwd=partial; detail=window"),
     PASSED_THROUGH("entrepot; fwd=bypass; detail=passthrough"),
@@ -38,7 +41,7 @@ public enum CacheStatus {
     static CacheStatus of(BlobAnswer answer) {
         return switch (answer) {
             case BlobAnswer.Stored stored -> HIT;
-            case BlobAnswer.Arriving arriving -> arriving.joined() ? JOINED : MISS;
+            case BlobAnswer.Arriving arriving -> arriving.joined() ? JOINED : miss(arriving.origin());
             case BlobAnswer.Windowed windowed -> WINDOW;
             case BlobAnswer.PassedThrough passed -> PASSED_THROUGH;
             case BlobAnswer.Described described -> ASKED;
@@ -47,12 +50,17 @@ public enum CacheStatus {
         };
     }
 
+    private static CacheStatus miss(Dependency origin) {
+        return origin == Dependency.BUCKET ? BUCKET : MISS;
+    }
+
     static CacheStatus of(ManifestAnswer answer) {
         return switch (answer) {
             case ManifestAnswer.Fresh fresh ->
                 switch (fresh.how()) {
                     case HIT -> HIT;
                     case REVALIDATED -> REVALIDATED;
+                    case RECALLED -> BUCKET;
                     case FETCHED -> MISS;
                 };
             case ManifestAnswer.Stale stale -> STALE;

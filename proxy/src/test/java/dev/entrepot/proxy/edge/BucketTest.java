@@ -93,6 +93,30 @@ class BucketTest {
     }
 
     @Test
+    void aMissThatTheBucketHadIsToldApartFromOneOfTheUpstream() throws Exception {
+        String layer = "/v2/app/blobs/" + IMAGE.layer(0).digest();
+        String manifest = "/v2/app/manifests/" + IMAGE.digest();
+        pull();
+        assertThat(proxy.status().totals().sentBytes()).containsEntry("bucket", 0L);
+        awaitStored();
+        upstream.stopListening();
+
+        newNode.start(yaml());
+
+        for (String target : List.of(manifest, layer)) {
+            assertThat(newNode.get(target).header("Cache-Status"))
+                    .isEqualTo("entrepot; fwd=uri-miss; stored; detail=bucket");
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(newNode.status().totals().sentBytes())
+                        .containsEntry(
+                                "bucket",
+                                IMAGE.layer(0).size() + IMAGE.manifest().size())
+                        .containsEntry("upstream", 0L)
+                        .containsEntry("arriving", 0L));
+    }
+
+    @Test
     void whatTheBucketHasIsNotFetchedFromTheUpstreamAgain() throws Exception {
         pull();
         awaitStored();

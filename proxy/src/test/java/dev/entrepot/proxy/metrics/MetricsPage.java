@@ -32,9 +32,9 @@ final class MetricsPage {
             * `route`: `ping`, `manifest`, `blob`, `tags`, `referrers`, `other`. `method`: `get`, `head`, `other`.
             * `status`: the HTTP status, or its class where it is a rare one; `0` where there was none.
             * `cache`: how the answer came about, as in the `Cache-Status` header and the access log: `hit`, `revalidated`,
-              `stale`, `miss`, `joined` (a fill somebody else had started), `window`, `passed_through`, `asked`, `unknown`,
+              `stale`, `miss`, `bucket` (a miss that the bucket had), `joined` (a fill somebody else had started), `window`, `passed_through`, `asked`, `unknown`,
               `unavailable`, `corrupt`; `-` where nothing of the cache was asked.
-            * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing), `upstream`, `ourselves`
+            * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing, of what an upstream sends), `bucket`, `upstream`, `ourselves`
               (errors and pings).
             * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `too_large`, `corrupt`, `cut`,
               `rejected`, `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
