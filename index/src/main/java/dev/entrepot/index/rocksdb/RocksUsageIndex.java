@@ -118,7 +118,7 @@ final class RocksUsageIndex implements UsageIndex {
         passing(digest, known -> null);
     }
 
-    /** The clock never goes back, also where another's turn would have been. */
+    /** The clock never goes back, nor past somebody who stays: no search would find him again. */
     private void passing(Digest digest, Function<Usage, @Nullable Usage> change) {
         changing(digest, () -> {
             Usage known = books.read(digest);
@@ -127,10 +127,16 @@ final class RocksUsageIndex implements UsageIndex {
             }
             byte[] turn = UsageRecords.turnKey(known);
             UsageLedger ledger = books.ledger();
-            boolean isAhead = isAfter(turn, ledger.cursor());
+            boolean isAhead = isAfter(turn, ledger.cursor()) && isFirst(digest);
             books.apply(
                     List.of(new UsageBooks.Move(known, change.apply(known))), isAhead ? ledger.passing(turn) : ledger);
         });
+    }
+
+    private boolean isFirst(Digest digest) {
+        return weakest(Optional.empty(), 1) instanceof Lookup.Found<List<Usage>> next
+                && !next.value().isEmpty()
+                && next.value().getFirst().digest().equals(digest);
     }
 
     private static boolean isAfter(byte[] turn, byte[] other) {

@@ -176,6 +176,26 @@ public abstract class UsageIndexContract extends IndexContract {
     }
 
     @Test
+    void whoIsPassedOverIsFoundAgainThoughOthersWentMeanwhile() {
+        index().usage().held(A, LARGE, NOON);
+        index().usage().held(B, SMALL, NOON);
+
+        index().usage().evicted(B);
+
+        assertThat(weakest(1)).containsExactly(A);
+    }
+
+    @Test
+    void whoIsPassedOverIsFoundAgainThoughOthersWereSparedMeanwhile() {
+        index().usage().held(A, LARGE, NOON);
+        index().usage().held(B, SMALL, NOON);
+
+        index().usage().spared(B);
+
+        assertThat(weakest(1)).containsExactly(A);
+    }
+
+    @Test
     void whatIsForgottenTurnsNoClock() {
         index().usage().held(A, SMALL, NOON);
         index().usage().forgotten(A);
