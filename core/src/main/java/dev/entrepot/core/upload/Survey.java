@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds everything that is held and queues what the bucket is not known to have: where a bucket is new, the index was made
- * anew, or the process died between a record and its place in the queue. Runs beside everything else; after a clean end
- * there is nothing to find. What is queued by it never drives anything out of the queue: it waits for room there.
+ * anew, the process died between a record and its place in the queue, or the queue was too long for all. Runs beside
+ * everything else; after a clean end there is nothing to find. What is queued by it never drives anything out of the queue: it waits for room there.
  */
 public final class Survey {
 
@@ -40,6 +40,7 @@ public final class Survey {
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean isFinished;
+    private volatile boolean hasDropped;
 
     public Survey(Held held, UploadQueue queue, UploadLimits limits, InstantSource clock) {
         this.held = held;
@@ -47,6 +48,26 @@ public final class Survey {
         this.outbox = new Outbox(queue, clock);
         this.limits = limits;
         this.clock = clock;
+    }
+
+    /** Takes it, and again whenever the queue has come down after something was dropped from it; until this is closed. */
+    public void keep() {
+        try {
+            take();
+            while (!closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                if (hasDropped && queue.totals().bytes() <= limits.queue() / 4) {
+                    hasDropped = false;
+                    take();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something is held that is neither queued nor in the bucket. */
+    public void dropped() {
+        hasDropped = true;
     }
 
     /** Blocks as long as it takes, or until this is closed. */
@@ -125,7 +146,7 @@ public final class Survey {
     public void close() {
         closed.countDown();
         synchronized (this) {
-            if (isFinished) {
+            if (isFinished && !hasDropped) {
                 try {
                     queue.setSurveyed(true);
                 } catch (IndexUnavailableException e) {

@@ -12,7 +12,9 @@ import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.pull.Recall;
 import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.core.upload.Survey;
+import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadLimits;
+import dev.entrepot.core.upload.UploadObserver;
 import dev.entrepot.core.upload.UploadQueue;
 import dev.entrepot.core.upload.UploadWorkers;
 import dev.entrepot.core.upload.Uploader;
@@ -59,6 +61,7 @@ final class BucketTier implements AutoCloseable {
         this.bucket = new GuardedBucket(
                 ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE, new BucketWatch(watch, name));
         UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
+        this.survey = new Survey(owed.held(), owed.queue(), limits, InstantSource.system());
         Uploader uploader = new Uploader(
                 new Uploader.Means(bucket, owed.files(), owed.records(), owed.queue()),
                 limits,
@@ -67,11 +70,24 @@ final class BucketTier implements AutoCloseable {
                         () -> ThreadLocalRandom.current().nextDouble(),
                         pace(config),
                         bucket::mayAsk),
-                meters);
+                new Heard(meters, survey));
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
-        this.survey = new Survey(owed.held(), owed.queue(), limits, InstantSource.system());
-        this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::take);
+        this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);
         meters.queue(owed.queue());
+    }
+
+    private record Heard(UploadObserver meters, Survey survey) implements UploadObserver {
+
+        @Override
+        public void attempted(UploadEntry entry, Outcome outcome, long sent, Duration took) {
+            meters.attempted(entry, outcome, sent, took);
+        }
+
+        @Override
+        public void dropped(UploadEntry entry) {
+            meters.dropped(entry);
+            survey.dropped();
+        }
     }
 
     /** @param watch told how the bucket does */

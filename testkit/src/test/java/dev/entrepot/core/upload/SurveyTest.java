@@ -16,6 +16,7 @@ import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
 import dev.entrepot.testkit.index.InMemoryIndex;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,39 @@ class SurveyTest {
         survey(disk);
 
         assertThat(isOwed(new UploadItem.Blob(BLOB))).isFalse();
+    }
+
+    @Test
+    void whatWasDroppedFromTheQueueIsQueuedAgainOnceThatHasComeDown() throws InterruptedException {
+        queue.setSurveyed(true);
+        Digest large = Digest.sha256(new byte[] {2});
+        queue.put(UploadEntry.ofBlob(large, UploadWorld.LIMITS.queue(), time.instant()));
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
+        survey.dropped();
+        Thread keeping = Thread.ofVirtual().start(survey::keep);
+
+        assertThat(keeping.join(Duration.ofMillis(1500))).isFalse();
+        assertThat(isOwed(new UploadItem.Blob(BLOB))).isFalse();
+        queue.forget(new UploadItem.Blob(large));
+        while (!isOwed(new UploadItem.Blob(BLOB))) {
+            assertThat(keeping.join(Duration.ofMillis(10))).isFalse();
+        }
+
+        survey.close();
+        keeping.join();
+        assertThat(queue.isSurveyed()).isTrue();
+    }
+
+    @Test
+    void withSomethingDroppedTheNextStartLooksAgain() {
+        queue.setSurveyed(true);
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
+        survey.take();
+
+        survey.dropped();
+        survey.close();
+
+        assertThat(queue.isSurveyed()).isFalse();
     }
 
     @Test
