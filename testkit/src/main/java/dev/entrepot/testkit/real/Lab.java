@@ -139,7 +139,12 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     /** A disk of its own, of this size. */
     public SmallDisk disk(int mebibytes) {
-        return closing(SmallDisk.mount(folder("disk"), mebibytes));
+        return disk("disk", mebibytes);
+    }
+
+    /** One of several. */
+    public SmallDisk disk(String name, int mebibytes) {
+        return closing(SmallDisk.mount(folder(name), mebibytes));
     }
 
     /** The same over TLS, with a certificate by {@code authority}, in PEM, which {@code configuration} names. */

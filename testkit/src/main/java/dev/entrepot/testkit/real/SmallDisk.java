@@ -11,6 +11,7 @@ public final class SmallDisk implements AutoCloseable {
 
     private final Path image;
     private final Path mount;
+    private boolean isFrozen;
 
     private SmallDisk(Path image, Path mount) {
         this.image = image;
@@ -77,6 +78,17 @@ public final class SmallDisk implements AutoCloseable {
         run("sh", "-c", "find " + folder + " -type d -exec chattr -i {} +");
     }
 
+    /** Every write waits until {@link #thaw}, as on a disk that hangs; what is in the system's cache can be read. */
+    public synchronized void freeze() {
+        run("fsfreeze", "--freeze", mount.toString());
+        isFrozen = true;
+    }
+
+    public synchronized void thaw() {
+        run("fsfreeze", "--unfreeze", mount.toString());
+        isFrozen = false;
+    }
+
     /** Sectors from here on cannot be read any more: EIO for what is not in the system's cache, which is emptied. */
     public void loseAllBeyond(int mebibytes) {
         run("sync");
@@ -89,7 +101,10 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (isFrozen) {
+            thaw();
+        }
         CommandResult.run("umount", "--lazy", mount.toString());
     }
 }

@@ -22,13 +22,15 @@ public final class ThrottledTcp implements AutoCloseable {
     private static final int CHUNK = 16 << 10;
 
     private final int target;
-    private final ServerSocket listener;
+    private final int port;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final Valve valve = new Valve();
     private final AtomicLong bytesDown = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong faultAt = new AtomicLong(Long.MAX_VALUE);
+    private volatile long faultEvery;
     private volatile Fault fault = Fault.FIN;
+    private volatile ServerSocket listener;
 
     /** How a connection ends before its time. */
     public enum Fault {
@@ -41,21 +43,31 @@ public final class ThrottledTcp implements AutoCloseable {
     private ThrottledTcp(int target, ServerSocket listener) {
         this.target = target;
         this.listener = listener;
+        this.port = listener.getLocalPort();
     }
 
     /** Passes everything on to {@code port} of the loopback address. */
     static ThrottledTcp to(int port) {
         try {
-            ThrottledTcp tcp = new ThrottledTcp(port, new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
-            Thread.ofVirtual().name("throttled-tcp").start(tcp::accept);
+            ThrottledTcp tcp = new ThrottledTcp(port, listen(0));
+            tcp.accepting();
             return tcp;
         } catch (IOException e) {
             throw ChildProcess.unreadable(Path.of("127.0.0.1:0"), e);
         }
     }
 
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+    }
+
+    private void accepting() {
+        ServerSocket current = listener;
+        Thread.ofVirtual().name("throttled-tcp").start(() -> accept(current));
+    }
+
     public int port() {
-        return listener.getLocalPort();
+        return port;
     }
 
     public String url() {
@@ -80,6 +92,21 @@ public final class ThrottledTcp implements AutoCloseable {
         valve.resume();
     }
 
+    /** Ends all connections, and refuses new ones, as a host on which nothing listens. */
+    public void stopListening() {
+        close(listener);
+        breakNow(Fault.RST);
+    }
+
+    public void startListening() {
+        try {
+            listener = listen(port);
+            accepting();
+        } catch (IOException e) {
+            throw ChildProcess.unreadable(Path.of("127.0.0.1:" + port), e);
+        }
+    }
+
     /** Breaks every open connection now. */
     public void breakNow(Fault how) {
         lines.forEach(line -> line.end(how));
@@ -89,6 +116,17 @@ public final class ThrottledTcp implements AutoCloseable {
     public void breakAfter(long bytes, Fault how) {
         fault = how;
         faultAt.set(bytesDown.get() + bytes);
+    }
+
+    /** The same after each {@code bytes}, until {@link #breakNoMore}. */
+    public void breakEvery(long bytes, Fault how) {
+        faultEvery = bytes;
+        breakAfter(bytes, how);
+    }
+
+    public void breakNoMore() {
+        faultEvery = 0;
+        faultAt.set(Long.MAX_VALUE);
     }
 
     /** Bytes that went down since the start. */
@@ -101,10 +139,10 @@ public final class ThrottledTcp implements AutoCloseable {
         return connections.get();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
+    private void accept(ServerSocket current) {
+        while (!current.isClosed()) {
             try {
-                Socket client = listener.accept();
+                Socket client = current.accept();
                 connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException closed) {
@@ -145,7 +183,7 @@ public final class ThrottledTcp implements AutoCloseable {
             valve.pass(length);
             long before = bytesDown.getAndAdd(length);
             long limit = faultAt.get();
-            if (before + length >= limit && faultAt.compareAndSet(limit, Long.MAX_VALUE)) {
+            if (before + length >= limit && faultAt.compareAndSet(limit, nextFault(before + length))) {
                 out.write(chunk, 0, (int) Math.max(0, limit - before));
                 line.end(fault);
                 return;
@@ -155,13 +193,21 @@ public final class ThrottledTcp implements AutoCloseable {
         line.end(Fault.FIN);
     }
 
+    private long nextFault(long from) {
+        return faultEvery == 0 ? Long.MAX_VALUE : from + faultEvery;
+    }
+
+    private void close(ServerSocket listening) {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw ChildProcess.unreadable(Path.of("127.0.0.1:" + port), e);
+        }
+    }
+
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw ChildProcess.unreadable(Path.of("127.0.0.1:" + port()), e);
-        }
+        close(listener);
         valve.resume();
         breakNow(Fault.FIN);
     }
