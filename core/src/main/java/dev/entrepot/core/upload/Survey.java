@@ -40,6 +40,7 @@ public final class Survey {
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean isFinished;
+    private boolean isUnread;
     private volatile boolean hasDropped;
 
     public Survey(Held held, UploadQueue queue, UploadLimits limits, InstantSource clock) {
@@ -75,7 +76,8 @@ public final class Survey {
         try {
             boolean isNeeded = !queue.isSurveyed();
             queue.setSurveyed(false);
-            isFinished = !isNeeded || (records() && blobs());
+            isUnread = false;
+            isFinished = !isNeeded || (records() && blobs() && !isUnread);
         } catch (IOException | IndexUnavailableException e) {
             LOG.warn("not everything that is held could be compared with the bucket: {}", e.toString());
         } catch (InterruptedException e) {
@@ -99,12 +101,18 @@ public final class Survey {
         return true;
     }
 
-    /** What cannot be read now is not surveyed: the next start has to look again. */
-    private static <T> Optional<T> read(Lookup<T> answer) throws IOException {
+    /** One bad sector keeps nobody else from being surveyed, but the next start has to look again. */
+    private <T> Optional<T> read(Lookup<T> answer) {
         return switch (answer) {
             case Lookup.Found<T> found -> Optional.of(found.value());
             case Lookup.Absent<T> gone -> Optional.empty();
-            case Lookup.Unreachable<T> disk -> throw new IOException("a record cannot be read", disk.cause());
+            case Lookup.Unreachable<T> disk -> {
+                LOG.warn(
+                        "a record cannot be compared with the bucket: {}",
+                        disk.cause().toString());
+                isUnread = true;
+                yield Optional.empty();
+            }
         };
     }
 

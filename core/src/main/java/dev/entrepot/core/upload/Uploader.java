@@ -259,21 +259,39 @@ public final class Uploader {
 
     /** Who waits longest goes; it is not lost as long as it is held, but may be evicted from now on. */
     private void trim() {
-        while (queue.totals().bytes() > limits.queue()) {
-            List<UploadEntry> oldest = page(queue.due(EVER, LARGE_PAGE)).stream()
-                    .filter(entry -> entry.isBlob() && !underWay.contains(entry.item()))
-                    .toList();
+        while (isTooLong()) {
+            List<UploadEntry> oldest = oldestBlobs();
             if (oldest.isEmpty()) {
                 return;
             }
-            UploadEntry dropped = oldest.getFirst();
-            queue.forget(dropped.item());
-            LOG.warn(
-                    "{} is not sent to the bucket: more than {} bytes wait; see bucket.queue",
-                    dropped.item(),
-                    limits.queue());
-            observer.dropped(dropped);
+            oldest.stream().takeWhile(entry -> isTooLong()).forEach(this::drop);
         }
+    }
+
+    private boolean isTooLong() {
+        return queue.totals().bytes() > limits.queue();
+    }
+
+    /** Some of them, at least one if there is one: any number of records may wait in front of it. */
+    private List<UploadEntry> oldestBlobs() {
+        for (int limit = LARGE_PAGE; ; limit *= 4) {
+            List<UploadEntry> page = page(queue.due(EVER, limit));
+            List<UploadEntry> blobs = page.stream()
+                    .filter(entry -> entry.isBlob() && !underWay.contains(entry.item()))
+                    .toList();
+            if (!blobs.isEmpty() || page.size() < limit) {
+                return blobs;
+            }
+        }
+    }
+
+    private void drop(UploadEntry dropped) {
+        queue.forget(dropped.item());
+        LOG.warn(
+                "{} is not sent to the bucket: more than {} bytes wait; see bucket.queue",
+                dropped.item(),
+                limits.queue());
+        observer.dropped(dropped);
     }
 
     private Instant now() {

@@ -69,7 +69,7 @@ final class BucketTier implements AutoCloseable {
                         InstantSource.system(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         pace(config),
-                        bucket::mayAsk),
+                        bucket::maySend),
                 new Heard(meters, survey));
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
         this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);

@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.bucket;
 
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.BeyondEndException;
 import dev.entrepot.core.bucket.Sent;
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
@@ -20,14 +21,17 @@ final class BucketBreaker {
 
     private final CircuitBreaker<Object> breaker;
 
-    /** @param pause before one request is let through, to see whether it is back */
-    BucketBreaker(Duration pause) {
+    /**
+     * @param what is not done meanwhile, for the log
+     * @param pause before one request is let through, to see whether it is back
+     */
+    BucketBreaker(String what, Duration pause) {
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(FAILURES)
                 .withSuccessThreshold(1)
                 .withDelay(pause)
-                .onOpen(event -> LOG.warn("the bucket is taken for down and left alone for {}", pause))
-                .onClose(event -> LOG.info("the bucket is back"))
+                .onOpen(event -> LOG.warn("the bucket is taken for down: no {} for {}", what, pause))
+                .onClose(event -> LOG.info("the bucket is back: {} again", what))
                 .build();
     }
 
@@ -37,11 +41,16 @@ final class BucketBreaker {
     }
 
     <T> Lookup<T> ask(Supplier<Lookup<T>> question, Supplier<Lookup<T>> down) {
-        return guarded(question, down, answer -> !(answer instanceof Lookup.Unreachable<T>));
+        return guarded(question, down, BucketBreaker::isWell);
     }
 
     <T> Sent<T> tell(Supplier<Sent<T>> request, Supplier<Sent<T>> down) {
         return guarded(request, down, answer -> !(answer instanceof Sent.Transient<T>));
+    }
+
+    /** That there is no such part of an object is an answer; without this three odd ranges of one client were an outage. */
+    private static <T> boolean isWell(Lookup<T> answer) {
+        return !(answer instanceof Lookup.Unreachable<T> down) || down.cause() instanceof BeyondEndException;
     }
 
     private <R> R guarded(Supplier<R> request, Supplier<R> down, Function<R, Boolean> isWell) {

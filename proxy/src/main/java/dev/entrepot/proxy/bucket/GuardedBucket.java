@@ -32,7 +32,11 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     private final Multipart multipart;
     private final BucketRecords records;
     private final Duration patience;
-    private final BucketBreaker breaker;
+    private final BucketBreaker reads;
+
+    /** Of its own: one large upload as the only probe would keep everybody from reading for as long as it takes. */
+    private final BucketBreaker writes;
+
     private final BucketWatch watched;
 
     /**
@@ -46,22 +50,23 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
         this.multipart = bucket.multipart();
         this.records = bucket.records();
         this.patience = patience;
-        this.breaker = new BucketBreaker(pause);
+        this.reads = new BucketBreaker("reading", pause);
+        this.writes = new BucketBreaker("sending", pause);
     }
 
-    /** False while it is left alone. */
-    public boolean mayAsk() {
-        return breaker.mayAsk();
+    /** False while nothing is sent there. */
+    public boolean maySend() {
+        return writes.mayAsk();
     }
 
     private <T> Lookup<T> ask(Work work, String subject, Supplier<Lookup<T>> question) {
-        return breaker.ask(
+        return reads.ask(
                 () -> watched.ask(work, subject, question),
                 () -> Lookup.unreachable(Dependency.BUCKET, new IOException(DOWN)));
     }
 
     private <T> Sent<T> tell(Work work, String subject, Supplier<Sent<T>> request) {
-        return breaker.tell(
+        return writes.tell(
                 () -> watched.tell(work, subject, request), () -> new Sent.Transient<>(DOWN, Optional.empty()));
     }
 

@@ -41,16 +41,25 @@ public final class ThrottledSource implements BlobSource, ManifestSource {
         }
         Lookup<Place> place = throttle.place(repository.upstream(), missing.get(), deadline);
         return place instanceof Lookup.Found<Place> free
-                ? carried(free.value(), blobs.open(repository, digest, window, deadline))
+                ? carried(free.value(), () -> blobs.open(repository, digest, window, deadline))
                 : Lookup.unreachable(missing.get(), ((Lookup.Unreachable<Place>) place).cause());
     }
 
-    private static Lookup<RemoteBlob> carried(Place place, Lookup<RemoteBlob> answer) {
-        if (answer instanceof Lookup.Found<RemoteBlob> found) {
-            return Lookup.found(place.endingWith(place.paced(found.value())));
+    /** The place is given back whatever happens, unless a stream goes on with it. */
+    private static Lookup<RemoteBlob> carried(Place place, Supplier<Lookup<RemoteBlob>> question) {
+        boolean isUsed = false;
+        try {
+            Lookup<RemoteBlob> answer = question.get();
+            if (answer instanceof Lookup.Found<RemoteBlob> found) {
+                isUsed = true;
+                return Lookup.found(place.endingWith(place.paced(found.value())));
+            }
+            return answer;
+        } finally {
+            if (!isUsed) {
+                place.close();
+            }
         }
-        place.close();
-        return answer;
     }
 
     @Override

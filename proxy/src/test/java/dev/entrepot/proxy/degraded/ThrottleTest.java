@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.degraded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.entrepot.config.DegradedConfig;
 import dev.entrepot.config.value.ByteSize;
@@ -10,6 +11,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.oci.ByteRange;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.Admission.Place;
@@ -17,6 +19,7 @@ import dev.entrepot.core.pull.PullObserver.FillEnd;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.ManualTime;
+import dev.entrepot.testkit.blob.ScriptedManifests;
 import dev.entrepot.testkit.blob.ScriptedSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,6 +55,29 @@ class ThrottleTest {
 
     private static Place place(Lookup<Place> answer) {
         return Bytes.found(answer);
+    }
+
+    @Test
+    void aSourceThatThrowsKeepsNoPlace() {
+        BlobSource broken = new BlobSource() {
+            @Override
+            public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
+                throw new IllegalStateException("unforeseen");
+            }
+
+            @Override
+            public Dependency dependency() {
+                return Dependency.UPSTREAM;
+            }
+        };
+        ThrottledSource source = new ThrottledSource(broken, new ScriptedManifests(), throttle);
+        Window some = new Window.Closed(new ByteRange(0, 100));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> source.open(APP, Digest.sha256(new byte[1]), some, deadline()))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(throttle.toPass(APP, atOnce())).isInstanceOf(Lookup.Found.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.entrepot.storage.s3;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.BeyondEndException;
 import dev.entrepot.core.bucket.BucketObserver.Answer;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.bucket.Sent.Problem;
@@ -73,7 +74,15 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
     }
 
     <T> Lookup<T> lookup() {
-        return isAbsent() ? Lookup.absent() : Lookup.unreachable(Dependency.BUCKET, new IOException(reason(), cause));
+        return isAbsent() ? Lookup.absent() : Lookup.unreachable(Dependency.BUCKET, exception());
+    }
+
+    private IOException exception() {
+        return isBeyondEnd() ? new BeyondEndException(reason(), cause) : new IOException(reason(), cause);
+    }
+
+    private boolean isBeyondEnd() {
+        return status == 416;
     }
 
     <T> Sent<T> sent() {
@@ -108,7 +117,7 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
 
     /** As metrics and health hear it. */
     Answer answer() {
-        if (isAbsent() || status == 412 || code.equals("NoSuchUpload")) {
+        if (isAbsent() || isBeyondEnd() || status == 412 || code.equals("NoSuchUpload")) {
             return Answer.NO;
         }
         return isPassing() ? Answer.TRANSIENT : Answer.PERMANENT;

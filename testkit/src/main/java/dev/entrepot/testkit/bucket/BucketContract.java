@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.bucket.BeyondEndException;
 import dev.entrepot.core.bucket.Bucket;
 import dev.entrepot.core.bucket.BucketObject;
 import dev.entrepot.core.bucket.BucketRecords.Read;
@@ -102,7 +103,10 @@ public abstract class BucketContract {
         store(DIGEST, LAYER);
 
         Window beyond = new Window.Closed(new ByteRange(LAYER.length + 10, LAYER.length + 20));
-        assertThat(bucket().open(DIGEST, beyond, soon())).isInstanceOf(Lookup.Unreachable.class);
+        assertThat(bucket().open(DIGEST, beyond, soon()))
+                .isInstanceOfSatisfying(
+                        Lookup.Unreachable.class,
+                        answer -> assertThat(answer.cause()).isInstanceOf(BeyondEndException.class));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
+import dev.entrepot.core.bucket.BeyondEndException;
 import dev.entrepot.core.bucket.Bucket;
 import dev.entrepot.core.bucket.BucketObject;
 import dev.entrepot.core.bucket.BucketRecords;
@@ -99,7 +100,9 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
             ScriptedSource source = new ScriptedSource(Dependency.BUCKET);
             BlobScript script = source.serve(digest, (byte[]) stored.value());
             script.withValidator(stored.etag());
-            return source.open(SOMEWHERE, digest, unvalidated(window), deadline);
+            return window instanceof Window.Closed closed && closed.range().first() >= ((byte[]) stored.value()).length
+                    ? Lookup.unreachable(Dependency.BUCKET, new BeyondEndException("416", new IOException()))
+                    : source.open(SOMEWHERE, digest, unvalidated(window), deadline);
         });
     }
 

@@ -100,10 +100,11 @@ class SurveyTest {
     }
 
     @Test
-    void whatCannotBeReadIsLookedForAgainAtTheNextStart() {
+    void whatCannotBeReadKeepsNobodyElseOutAndIsLookedForAgainAtTheNextStart() {
         survey(new Unreadable(disk));
 
         assertThat(queue.isSurveyed()).isFalse();
+        assertThat(isOwed(new UploadItem.Blob(BLOB))).isTrue();
 
         survey(disk);
 

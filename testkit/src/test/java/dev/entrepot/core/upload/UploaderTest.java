@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.upload.UploadEntry.Failed;
 import dev.entrepot.core.upload.UploadEntry.Stored;
 import dev.entrepot.core.upload.UploadEntry.Waiting;
@@ -169,6 +171,23 @@ class UploaderTest {
 
         assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
         assertThat(world.heard).containsExactly("GONE 0");
+    }
+
+    @Test
+    void theLimitOfTheQueueHoldsHoweverManyRecordsWaitInFront() {
+        world.mayAsk = false;
+        for (int i = 0; i < 1100; i++) {
+            Reference.ByTag tag = new Reference.ByTag(new Repository("up.test", "app"), "t" + i);
+            world.queue.add(UploadEntry.of(new UploadItem.TagNote(tag), 0, world.time.instant()));
+        }
+        world.time.advance(Duration.ofSeconds(1));
+        Digest oldest = world.held(Bytes.some(3000));
+        world.time.advance(Duration.ofSeconds(1));
+        world.held(Bytes.some(3001));
+
+        world.uploader.tick();
+
+        assertThat(world.heard).containsExactly("dropped " + oldest);
     }
 
     @Test
