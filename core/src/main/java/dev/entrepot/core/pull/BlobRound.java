@@ -154,7 +154,10 @@ final class BlobRound {
             case Opening.Unreachable down ->
                 ours ? Optional.of(BlobAnswer.unavailable(down.dependency(), down.cause())) : Optional.empty();
             case Opening.Unstorable full -> {
-                knownSize = full.size();
+                // Of another repository's fill it is nothing this one may learn before it has asked for itself.
+                if (ours || admitted) {
+                    knownSize = full.size();
+                }
                 yield Optional.of(passedThrough(Dependency.DISK, ours ? wanted(full.stream()) : Handover.NOTHING));
             }
             case Opening.Superseded superseded -> Optional.empty();

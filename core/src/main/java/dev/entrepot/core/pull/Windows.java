@@ -48,9 +48,10 @@ final class Windows {
             leave(digest, mine, false);
             return Lookup.unreachable(source.dependency(), new IOException("waited in vain for a window of " + digest));
         }
-        ByteRange window = new ByteRange(range.first(), Math.min(range.last(), range.first() + MAX_BYTES - 1));
         boolean handedOver = false;
         try {
+            long more = Math.min(range.last() - range.first(), MAX_BYTES - 1);
+            ByteRange window = new ByteRange(range.first(), range.first() + more);
             Lookup<RemoteBlob> found = source.open(repository, digest, new Window.Closed(window), deadline);
             if (!(found instanceof Lookup.Found<RemoteBlob> opened)) {
                 return found;

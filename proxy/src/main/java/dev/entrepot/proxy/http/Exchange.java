@@ -250,14 +250,19 @@ final class Exchange {
             return;
         }
         over = true;
-        if (written.isDone()) {
-            settle(endingOf(written));
-        } else {
-            written.addListener(done -> settle(endingOf(done)));
-        }
         last = isLast();
+        if (written.isDone()) {
+            sent(written);
+        } else {
+            written.addListener(this::sent);
+        }
+    }
+
+    /** Only now may the next request begin: whoever asks and does not read would fill the memory with answers. */
+    private void sent(Future<?> written) {
+        settle(endingOf(written));
         if (last) {
-            written.addListener(done -> line.carrier().end(ctx, goesOn));
+            line.carrier().end(ctx, goesOn);
         }
         ended.run();
     }

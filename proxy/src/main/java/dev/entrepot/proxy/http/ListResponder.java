@@ -40,7 +40,7 @@ final class ListResponder {
         TagPage page = TagPage.of(listed.entries(), route.after().orElse(""), route.limit());
         String list = page.tags().stream().map(tag -> '"' + tag + '"').collect(Collectors.joining(","));
         String json = "{\"name\":" + quoted(route.name()) + ",\"tags\":[" + list + "]}";
-        ByteBuf body = ByteBufUtil.writeUtf8(exchange.ctx().alloc(), json);
+        ByteBuf body = body(exchange, json);
         HttpResponse head = head(exchange, listed.standing(), route.namespace(), body.readableBytes());
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
         if (page.hasMore()) {
@@ -56,6 +56,13 @@ final class ListResponder {
                 .orElse("");
         return "<" + route.path() + "?n=" + route.limit().orElseThrow() + "&last="
                 + page.tags().getLast() + namespace + ">; rel=\"next\"";
+    }
+
+    /** As large as it is; what a buffer of UTF-8 reserves by itself is three times that. */
+    private static ByteBuf body(Exchange exchange, String json) {
+        ByteBuf body = exchange.ctx().alloc().ioBuffer(ByteBufUtil.utf8Bytes(json));
+        ByteBufUtil.writeUtf8(body, json);
+        return body;
     }
 
     private static String quoted(String text) {
@@ -74,7 +81,7 @@ final class ListResponder {
                 .map(Referrer::json)
                 .collect(Collectors.joining(","));
         String json = "{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[" + list + "]}";
-        ByteBuf body = ByteBufUtil.writeUtf8(exchange.ctx().alloc(), json);
+        ByteBuf body = body(exchange, json);
         HttpResponse head = head(exchange, listed.standing(), route.namespace(), body.readableBytes());
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, INDEX);
         if (route.artifactType().isPresent()) {

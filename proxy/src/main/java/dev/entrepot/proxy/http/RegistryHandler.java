@@ -42,6 +42,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange current;
     private BodyWriter writer = BodyWriter.NONE;
     private int requests;
+    /** Between two pipelined requests. */
+    private boolean starting;
+
+    private boolean draining;
     private boolean closing;
 
     RegistryHandler(Line line, Edge edge, BlobResponder blobResponder, Ledger ledger) {
@@ -67,7 +71,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         if (closing) {
             return;
         }
-        if (current == null) {
+        if (current == null && !starting) {
             begin(ctx, request);
         } else {
             // Pipelined: the answer before it comes first, and no more is read meanwhile.
@@ -79,6 +83,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         Exchange exchange = new Exchange(ctx, line, request, ledger, ++requests, () -> onEnded(ctx));
         current = exchange;
+        starting = false;
         writer = BodyWriter.NONE;
         Optional<OciError> broken = RequestRules.broken(request, line.carrier());
         if (broken.isPresent()) {
@@ -220,8 +225,22 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
                 answer = failed.apply(e);
             }
             A found = answer;
-            exchange.ctx().executor().execute(() -> responder.accept(found));
+            exchange.ctx().executor().execute(() -> respond(exchange, () -> responder.accept(found)));
         });
+    }
+
+    /** Whatever goes wrong in it, the client does not wait for ever. */
+    private static void respond(Exchange exchange, Runnable responder) {
+        try {
+            responder.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "answering {} {} failed",
+                    exchange.request().method(),
+                    exchange.request().uri(),
+                    e);
+            exchange.cutShort();
+        }
     }
 
     private Deadline deadline() {
@@ -240,7 +259,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         HttpRequest next = waiting.poll();
         if (next != null) {
             // Not from within the end of the one before: a long pipeline must not become a deep stack.
+            starting = true;
             ctx.executor().execute(() -> begin(ctx, next));
+        } else if (draining) {
+            closeIdle(ctx);
         } else if (!ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(true);
         }
@@ -264,7 +286,14 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     /** An idle connection is closed at once, any other when its answer has ended: by then every answer is the last. */
     private void onDraining(ChannelHandlerContext ctx) {
-        if (current == null && !closing) {
+        draining = true;
+        if (current == null && !starting) {
+            closeIdle(ctx);
+        }
+    }
+
+    private void closeIdle(ChannelHandlerContext ctx) {
+        if (!closing) {
             closing = true;
             // After what may still be on its way to the client.
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -287,7 +316,8 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
-        boolean waitsForUs = current != null && ctx.channel().isWritable() && !writer.waitsForClient();
+        boolean waitsForUs =
+                current != null && !current.isOver() && ctx.channel().isWritable() && !writer.waitsForClient();
         if (event instanceof IdleStateEvent && !waitsForUs) {
             ctx.close();
         }

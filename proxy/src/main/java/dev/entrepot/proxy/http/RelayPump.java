@@ -39,9 +39,10 @@ final class RelayPump implements BodyWriter, Runnable {
             LOG.info("a relayed body was cut: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a relayed body was cut unexpectedly", e);
         }
-        boolean complete = whole;
-        exchange.ctx().executor().execute(complete ? exchange::finish : exchange::cutShort);
+        exchange.ctx().executor().execute(whole ? exchange::finish : exchange::cutShort);
     }
 
     private boolean copy() throws IOException, InterruptedException {

@@ -55,7 +55,14 @@ class RangesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=500-0", "bytes=300000-", "bytes=400000-500000", "bytes=-0"})
+    @ValueSource(
+            strings = {
+                "bytes=500-0",
+                "bytes=300000-",
+                "bytes=400000-500000",
+                "bytes=9223372036854775806-9223372036854775807",
+                "bytes=-0"
+            })
     void whatCannotBeSatisfiedIs416WithTheSizeStoredOrCold(String range) throws IOException {
         Digest digest = upstream.addBlob("a/b", CONTENT);
 
