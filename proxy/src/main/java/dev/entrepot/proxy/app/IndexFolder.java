@@ -9,6 +9,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class IndexFolder {
 
     private static final String DAMAGED = ".damaged-";
+    private static final String PROBE = "entrepot.probe";
+    private static final int PROBE_BYTES = 1 << 20;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -50,6 +53,23 @@ final class IndexFolder {
         return folder;
     }
 
+    private Path parent() {
+        return Objects.requireNonNull(folder.toAbsolutePath().getParent());
+    }
+
+    /** Whether the file system takes as much as an index writes when it is opened. */
+    boolean takesWrites() {
+        Path probe = folder.resolve(PROBE);
+        try {
+            Files.write(probe, new byte[PROBE_BYTES], StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            probe.toFile().delete();
+        }
+    }
+
     RocksDatabase open() throws IndexOpenException {
         return RocksDatabase.open(folder, cacheBytes, watch);
     }
@@ -74,7 +94,7 @@ final class IndexFolder {
     }
 
     private List<Path> earlier() throws IOException {
-        try (Stream<Path> siblings = Files.list(Objects.requireNonNull(folder.getParent()))) {
+        try (Stream<Path> siblings = Files.list(parent())) {
             return siblings.filter(path -> String.valueOf(path.getFileName()).startsWith(prefix()))
                     .toList();
         }

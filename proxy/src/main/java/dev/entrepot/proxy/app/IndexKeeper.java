@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +41,7 @@ final class IndexKeeper implements AutoCloseable {
     private record Failure(boolean isWrite, Throwable cause) {}
 
     private final IndexFolder folder;
+    private final IncompleteMark mark;
     private final Health health;
     private final Duration retry;
     private final Optional<String> bucket;
@@ -63,11 +63,6 @@ final class IndexKeeper implements AutoCloseable {
     private @Nullable IndexRebuild rebuild;
     private Runnable whenComplete = () -> {};
 
-    /** Of a cache without a bucket. */
-    IndexKeeper(IndexFolder folder, Health health, Duration retry) {
-        this(folder, health, retry, Optional.empty());
-    }
-
     /**
      * @param retry between attempts to do what failed
      * @param bucket to which blobs are owed
@@ -75,6 +70,7 @@ final class IndexKeeper implements AutoCloseable {
     IndexKeeper(IndexFolder folder, Health health, Duration retry, Optional<String> bucket) {
         this.bucket = bucket;
         this.folder = folder;
+        this.mark = new IncompleteMark(folder.path());
         this.health = health;
         this.retry = retry;
     }
@@ -115,6 +111,7 @@ final class IndexKeeper implements AutoCloseable {
         } catch (IOException e) {
             LOG.error("serving without the index: {}", e.getMessage());
             missing = "it could not be opened before";
+            mark.note();
             down(e);
             return false;
         }
@@ -123,7 +120,9 @@ final class IndexKeeper implements AutoCloseable {
     /** What it knows holds, also where it takes no writes now. */
     private void noteThatItIsOpen(RocksIndex index, boolean holdsNothing) {
         try {
-            if (missing == null && !holdsNothing && !index.isComplete()) {
+            if (missing == null && mark.isThere()) {
+                missing = "it took no writes before";
+            } else if (missing == null && !holdsNothing && !index.isComplete()) {
                 missing = "it is new, or entrepot ended without closing it";
             }
             index.setComplete(false);
@@ -131,6 +130,7 @@ final class IndexKeeper implements AutoCloseable {
         } catch (IndexUnavailableException e) {
             takesWrites = false;
             missing = "it cannot be written: " + rootOf(e).getMessage();
+            mark.note();
         }
     }
 
@@ -165,8 +165,6 @@ final class IndexKeeper implements AutoCloseable {
         health.troubled(Dependency.INDEX, Health.ONLY, why);
     }
 
-    // ---- the thread --------------------------------------------------------------------------------------------
-
     private void keep() {
         try {
             int passes = 0;
@@ -198,6 +196,17 @@ final class IndexKeeper implements AutoCloseable {
         }
     }
 
+    /** After some errors RocksDB takes no writes any more, whatever became of the disk, until it is opened again. */
+    private void openAgain(RocksIndex index) {
+        if (open == index && folder.takesWrites()) {
+            LOG.info("opening the index again: its folder takes writes, and it does not");
+            open = null;
+            down(new IOException("the index is being opened again"));
+            index.close();
+            tryToOpen(false);
+        }
+    }
+
     private void replace(RocksIndex index, Throwable damage) {
         LOG.error("the index turned out to be damaged", damage);
         open = null;
@@ -221,7 +230,7 @@ final class IndexKeeper implements AutoCloseable {
             takesWrites = true;
             use(index);
             LOG.info("rebuilding the index, because {}", missing);
-            RebuildProgress done = rebuild().run(new Telling());
+            RebuildProgress done = Objects.requireNonNull(rebuild).run(new RebuildTelling(this::troubled));
             if (!done.isComplete() && !last) {
                 LOG.warn("the index is not complete yet: {}", done);
                 return false;
@@ -230,19 +239,17 @@ final class IndexKeeper implements AutoCloseable {
             LOG.info("the index is rebuilt: {}", done);
         } catch (IndexUnavailableException e) {
             onFailure(index, new Failure(true, rootOf(e)));
+            openAgain(index);
             return false;
         } catch (IOException e) {
             LOG.warn("the index cannot be rebuilt now", e);
             return false;
         }
         missing = null;
+        mark.forget();
         use(index);
         whenComplete.run();
         return true;
-    }
-
-    private IndexRebuild rebuild() {
-        return Objects.requireNonNull(rebuild);
     }
 
     private static Throwable rootOf(Throwable e) {
@@ -261,23 +268,6 @@ final class IndexKeeper implements AutoCloseable {
         @Override
         public void writeFailed(Throwable cause) {
             failures.offer(new Failure(true, rootOf(cause)));
-        }
-    }
-
-    /** Tells how far it is, at most every ten seconds. */
-    private final class Telling implements Consumer<RebuildProgress> {
-
-        private static final long EVERY_NANOS = 10_000_000_000L;
-
-        private long told = System.nanoTime();
-
-        @Override
-        public void accept(RebuildProgress now) {
-            if (System.nanoTime() - told >= EVERY_NANOS) {
-                told = System.nanoTime();
-                LOG.info("rebuilding the index: {}", now);
-                troubled("being rebuilt: " + now);
-            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class IndexKeeperTest {
     @BeforeEach
     void prepare() throws IOException {
         store = new TempFileBlobStore(Files.createDirectory(root.resolve("blobs")));
-        keeper = new IndexKeeper(folder(), health, Duration.ofMillis(20));
+        keeper = new IndexKeeper(folder(), health, Duration.ofMillis(20), Optional.empty());
         records.putTag(TAG, ENTRY);
     }
 
@@ -94,7 +95,7 @@ class IndexKeeperTest {
         start(false);
         awaitComplete();
         keeper.close();
-        keeper = new IndexKeeper(folder(), new Health(InstantSource.system()), Duration.ofMillis(20));
+        keeper = keeper();
         records.fail(new IOException("whoever asks now fails"));
 
         IndexPorts ports = start(false);
@@ -127,5 +128,48 @@ class IndexKeeperTest {
 
         awaitComplete();
         assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.found(ENTRY));
+    }
+
+    private IndexKeeper keeper() {
+        return new IndexKeeper(folder(), new Health(InstantSource.system()), Duration.ofMillis(20), Optional.empty());
+    }
+
+    private void restart() throws InterruptedException {
+        start(false);
+        awaitComplete();
+        keeper.close();
+        keeper = keeper();
+    }
+
+    @Test
+    void whatWasMissedWhileItCouldNotBeOpenedIsKnownAfterTheNextStart() throws Exception {
+        restart();
+        Reference.ByTag missed = new Reference.ByTag(TAG.repository(), "2");
+        try (RocksDatabase other = RocksDatabase.open(root.resolve("index"), RocksDatabase.MIN_CACHE)) {
+            assertThat(other.isNew()).isFalse();
+            keeper.open(false);
+            records.putTag(missed, ENTRY);
+            // Killed, or stopped, before it could open it.
+            keeper.close();
+        }
+        keeper = keeper();
+
+        IndexPorts ports = start(false);
+
+        awaitComplete();
+        assertThat(ports.tags().find(missed)).isEqualTo(Lookup.found(ENTRY));
+        assertThat(root.resolve("index.incomplete")).doesNotExist();
+    }
+
+    @Test
+    void itTakesWritesAsSoonAsItIsOpenAndNotBefore() throws Exception {
+        try (RocksDatabase other = RocksDatabase.open(root.resolve("index"), RocksDatabase.MIN_CACHE)) {
+            assertThat(other.isNew()).isTrue();
+            start(false);
+            assertThat(keeper.takesWrites()).isFalse();
+        }
+
+        awaitComplete();
+        assertThat(keeper.takesWrites()).isTrue();
     }
 }
