@@ -134,7 +134,8 @@ final class StatusEndpoint implements AdminEndpoint {
                         .last(Dependency.UPSTREAM, name)
                         .map(StatusEndpoint::part)
                         .orElse(null),
-                new StatusReport.Counts(totals.sent(), totals.received(), totals.attempts(), totals.failures()));
+                new StatusReport.Counts(
+                        totals.sent(), totals.received(), totals.spared(), totals.attempts(), totals.failures()));
     }
 
     private static StatusReport.Part part(Trouble trouble) {

@@ -128,8 +128,13 @@ public record StatusReport(
             @Nullable Part lastTrouble,
             Counts counts) {}
 
-    /** Of one upstream, since the start. */
-    public record Counts(long sentBytes, long receivedBytes, long attempts, long failures) {}
+    /**
+     * Of one upstream, since the start.
+     *
+     * @param notUploadedBytes that it brought and that did not have to be sent to the bucket: they lay there already, or
+     *     were on their way
+     */
+    public record Counts(long sentBytes, long receivedBytes, long notUploadedBytes, long attempts, long failures) {}
 
     public record Clients(int connections, int answersUnderWay) {}
 

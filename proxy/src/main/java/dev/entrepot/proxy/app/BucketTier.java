@@ -70,7 +70,7 @@ final class BucketTier implements AutoCloseable {
                         () -> ThreadLocalRandom.current().nextDouble(),
                         pace(config),
                         bucket::maySend),
-                new Heard(meters, survey));
+                new Heard(owed.spared().before(meters), survey));
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
         this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);
         meters.queue(owed.queue());

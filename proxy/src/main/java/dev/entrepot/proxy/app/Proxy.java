@@ -52,6 +52,7 @@ public final class Proxy implements AutoCloseable {
                     new Storage.Watchers(
                             administration.metrics().evictions(),
                             administration.metrics().reads(),
+                            administration.metrics()::spared,
                             administration.diagnostics()),
                     parts);
             Optional<BucketTier> bucket = bucket(configuration, administration, storage, parts);

@@ -23,6 +23,7 @@ import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.rebuild.IndexRebuild;
 import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.core.upload.OwedRecords;
+import dev.entrepot.core.upload.SparedUploads;
 import dev.entrepot.core.upload.Survey;
 import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadItem;
@@ -78,16 +79,21 @@ record Storage(
      *
      * @param files read without being noted as a use
      */
-    record Owed(UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held) {}
+    record Owed(
+            UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held, SparedUploads spared) {}
 
-    /** Who hears of what goes, of what turns out to be damaged, and of how disk and index do. */
-    record Watchers(Evicting evicting, HeldReads reads, Watch watch) {}
+    /** Who hears of what goes, of what turns out to be damaged or need not be sent, and of how disk and index do. */
+    record Watchers(Evicting evicting, HeldReads reads, SparedUploads.Listener spared, Watch watch) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private static final int DISK_THREADS = 8;
     private static final int DISK_QUEUE = 4096;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+    /** Longer than a blob waits to be sent, unless the bucket is down. */
+    private static final Duration BROUGHT_FOR = Duration.ofHours(1);
+
+    private static final int BROUGHT = 10_000;
     private static final Duration INDEX_RETRY = Duration.ofSeconds(30);
 
     /** Nobody takes so long to write a record, or a manifest. */
@@ -142,19 +148,27 @@ record Storage(
             housekeeping.indexReplaced();
         });
         housekeeping.start();
+        SparedUploads spared = new SparedUploads(
+                new SparedUploads.Sources(index.links(), index.blobs(), index.uploads()),
+                CaffeineMemory.forgettingAfter(BROUGHT_FOR, BROUGHT),
+                watchers.spared());
+        PullPorts pulling = configuration.bucket().isUsed()
+                ? new PullPorts(store, index.blobs(), spared, index.tags(), records)
+                : direct;
         PullPorts offloaded = new PullPorts(
                 new OffloadedStore(store, disk),
                 direct.blobs(),
-                direct.links(),
+                pulling.links(),
                 direct.tags(),
                 new OffloadedRecords(records, disk));
         DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
         FsckSources checked =
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
-        Owed owed = new Owed(index.uploads(), files, written, new Survey.Held(index.catalog(), catalog, written));
+        Owed owed =
+                new Owed(index.uploads(), files, written, new Survey.Held(index.catalog(), catalog, written), spared);
         return new Storage(
                 data,
-                direct,
+                pulling,
                 offloaded,
                 catalog,
                 new OffloadedCatalog(catalog, disk),

@@ -127,12 +127,16 @@ final class StatusText {
 
     private void upstream(StatusReport.Upstream upstream) {
         StatusReport.Counts counts = upstream.counts();
-        line("  upstream   %s: %s served, %s fetched, %s saved, %d asked, %d failed"
+        String spared = counts.notUploadedBytes() > 0
+                ? ", " + ByteSize.rounded(counts.notUploadedBytes()) + " not uploaded"
+                : "";
+        line("  upstream   %s: %s served, %s fetched, %s saved%s, %d asked, %d failed"
                 .formatted(
                         upstream.name(),
                         ByteSize.rounded(counts.sentBytes()),
                         ByteSize.rounded(counts.receivedBytes()),
                         ByteSize.rounded(Math.max(0, counts.sentBytes() - counts.receivedBytes())),
+                        spared,
                         counts.attempts(),
                         counts.failures()));
         StatusReport.Part trouble = upstream.lastTrouble();

@@ -181,6 +181,13 @@ enum Metric {
             Kind.GAUGE,
             "",
             "What was given up for a reason that does not pass by itself; it is looked at again every hour."),
+    UPLOADS_SPARED(
+            "entrepot.uploads.spared",
+            Kind.COUNTER,
+            "bytes",
+            "Bytes not sent to the bucket because they lay there already or were on their way, by the upstream that brought "
+                    + "them again.",
+            "upstream"),
     UPLOADS_DROPPED("entrepot.uploads.dropped", Kind.COUNTER, "", "Blobs that are not sent because too much waited."),
     THROTTLE_WAITING(
             "entrepot.degraded.waiting",

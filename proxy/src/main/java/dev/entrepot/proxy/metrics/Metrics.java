@@ -15,6 +15,7 @@ import dev.entrepot.proxy.http.AnswerObserver;
 import dev.entrepot.proxy.http.BodySource;
 import dev.entrepot.proxy.http.RegistryServer;
 import dev.entrepot.proxy.upstream.UpstreamObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Metrics {
     private final HeldReads reads;
     private final ThrottleMeters throttle;
     private final ConcurrentMap<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Counter> spared = new ConcurrentHashMap<>();
 
     public Metrics(MeterRegistry registry, Health health, Diagnostics diagnostics, String version) {
         this.registry = registry;
@@ -133,6 +135,12 @@ public final class Metrics {
         return throttle;
     }
 
+    /** @param upstream as configured, or a name that stands for one that is forgotten */
+    public void spared(String upstream, long bytes) {
+        spared.computeIfAbsent(upstream, name -> Metric.UPLOADS_SPARED.counter(registry, name))
+                .increment((double) bytes);
+    }
+
     public Evicting evictions() {
         return evictions;
     }
@@ -169,14 +177,21 @@ public final class Metrics {
 
     /**
      * @param sent bytes of this upstream's content to clients
+     * @param spared bytes it brought that did not have to be sent to the bucket
      * @param received bytes from it
      * @param failures attempts that came to nothing
      */
-    public record UpstreamTotals(long sent, long received, long attempts, long failures) {}
+    public record UpstreamTotals(long sent, long received, long spared, long attempts, long failures) {}
 
     public UpstreamTotals upstreamTotals(String name) {
         UpstreamMeters meters = meters(name);
-        return new UpstreamTotals(answers.sent(name), meters.received(), meters.attempts(), meters.failures());
+        Counter uploads = spared.get(name);
+        return new UpstreamTotals(
+                answers.sent(name),
+                meters.received(),
+                uploads == null ? 0 : (long) uploads.count(),
+                meters.attempts(),
+                meters.failures());
     }
 
     /** Bytes of content from upstreams. */

@@ -117,6 +117,42 @@ class BucketTest {
     }
 
     @Test
+    void whatAnotherRepositoryBringsAgainIsSaidNotToHaveBeenUploaded() throws Exception {
+        pull();
+        awaitStored();
+        assertThat(notUploaded(proxy)).isZero();
+        upstream.addImage("other", "1", IMAGE);
+
+        assertThat(proxy.get("/v2/other/manifests/1").status()).isEqualTo(200);
+
+        long blobs = IMAGE.blobs().stream().mapToLong(Part::size).sum();
+        assertThat(notUploaded(proxy)).isEqualTo(blobs);
+    }
+
+    @Test
+    void whatAnotherNodeWasFirstToSendIsSaidNotToHaveBeenUploaded() throws Exception {
+        pull();
+        awaitStored();
+        store.refuse(request -> request.startsWith("GET "), 503, "SlowDown", Integer.MAX_VALUE);
+
+        newNode.start(yaml());
+        pull(newNode);
+
+        long all = IMAGE.manifest().size()
+                + IMAGE.blobs().stream().mapToLong(Part::size).sum();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(notUploaded(newNode)).isEqualTo(all));
+    }
+
+    private static long notUploaded(ConfiguredProxy node) throws IOException {
+        return node.status().upstreams().stream()
+                .filter(known -> known.name().equals("up.test"))
+                .mapToLong(known -> known.counts().notUploadedBytes())
+                .sum();
+    }
+
+    @Test
     void whatTheBucketHasIsNotFetchedFromTheUpstreamAgain() throws Exception {
         pull();
         awaitStored();

@@ -81,9 +81,9 @@ class DiagnosisTest {
         // A fault asks its condition under its own lock, so whoever comes waits for all before it.
         upstream.faults()
                 .onBlobs()
-                .and(request -> isServed(Duration.ofMillis(20)))
+                .and(request -> isServed(Duration.ofMillis(40)))
                 .status(500);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 6; round++) {
             assertThat(get("/v2/a/b/blobs/" + blob(1000 + round)).get()).isEqualTo(200);
             List<Future<Integer>> pulls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
