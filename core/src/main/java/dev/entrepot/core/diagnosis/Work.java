@@ -15,8 +15,6 @@ public enum Work {
     TOKEN(Dependency.UPSTREAM, 2_000),
     /** The bytes of a body, of which only the end is told: how long they take is a matter of their number. */
     BODY(Dependency.UPSTREAM, Work.UNTIMED),
-    /** For a turn within {@code requests-per-second}. */
-    TURN(Dependency.UPSTREAM, 1_000),
     BUCKET_GET(Dependency.BUCKET, 1_000),
     /** As {@link #BODY}; also told when what came whole was wrong. */
     BUCKET_BODY(Dependency.BUCKET, Work.UNTIMED),
@@ -71,7 +69,7 @@ public enum Work {
     /** Whether nothing is done but waiting, so that it takes no time where nobody is before. */
     boolean isWait() {
         return switch (this) {
-            case LOCK, FILL_QUEUE, DISK_QUEUE, TURN -> true;
+            case LOCK, FILL_QUEUE, DISK_QUEUE -> true;
             default -> false;
         };
     }

@@ -1,10 +1,7 @@
 package dev.entrepot.index.rocksdb;
 
 import dev.entrepot.core.diagnosis.Lane;
-import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.diagnosis.Watch;
-import dev.entrepot.core.diagnosis.Work;
-import dev.entrepot.core.health.Health;
 import dev.entrepot.index.rocksdb.IndexOpenException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +11,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
@@ -40,8 +36,6 @@ public final class RocksDatabase implements AutoCloseable {
     /** Bytes. Below this RocksDB spends its time writing out tiny buffers. */
     public static final long MIN_CACHE = 1 << 20;
 
-    private static final Lane READ = new Lane(Work.INDEX_READ, Health.ONLY);
-    private static final Lane WRITE = new Lane(Work.INDEX_WRITE, Health.ONLY);
     private static final byte @Nullable [] NOTHING = null;
 
     private final Path folder;
@@ -49,7 +43,7 @@ public final class RocksDatabase implements AutoCloseable {
     private final Map<Family, ColumnFamilyHandle> families;
     private final DatabaseOptions options;
     private final boolean isNew;
-    private final Watch watch;
+    private final IndexWatch watch;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -60,7 +54,7 @@ public final class RocksDatabase implements AutoCloseable {
             DatabaseOptions options,
             boolean isNew,
             Watch watch) {
-        this.watch = watch;
+        this.watch = new IndexWatch(watch);
         this.folder = folder;
         this.rocks = rocks;
         this.families = new EnumMap<>(Family.class);
@@ -144,18 +138,18 @@ public final class RocksDatabase implements AutoCloseable {
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
-        return timed(READ, () -> rocks.get(handle(family), key));
+        return timed(IndexWatch.READ, () -> rocks.get(handle(family), key));
     }
 
     void put(Family family, byte[] key, byte[] value) throws RocksDBException {
-        timed(WRITE, () -> {
+        timed(IndexWatch.WRITE, () -> {
             rocks.put(handle(family), key, value);
             return NOTHING;
         });
     }
 
     void delete(Family family, byte[] key) throws RocksDBException {
-        timed(WRITE, () -> {
+        timed(IndexWatch.WRITE, () -> {
             rocks.delete(handle(family), key);
             return NOTHING;
         });
@@ -163,7 +157,7 @@ public final class RocksDatabase implements AutoCloseable {
 
     /** All of it or, also after a crash, nothing. */
     void write(Write write) throws RocksDBException {
-        timed(WRITE, () -> {
+        timed(IndexWatch.WRITE, () -> {
             try (WriteBatch batch = new WriteBatch();
                     WriteOptions defaults = new WriteOptions()) {
                 write.fill(new Batch(this, batch));
@@ -173,31 +167,13 @@ public final class RocksDatabase implements AutoCloseable {
         });
     }
 
-    private interface Call {
-        byte @Nullable [] run() throws RocksDBException;
-    }
-
-    private byte @Nullable [] timed(Lane lane, Call call) throws RocksDBException {
+    private byte @Nullable [] timed(Lane lane, IndexWatch.Call call) throws RocksDBException {
         Lock inside = enter();
-        Passage passage = watch.enter(lane, Watch.NO_SUBJECT);
         try {
-            byte @Nullable [] result = call.run();
-            passage.well();
-            return result;
-        } catch (RocksDBException e) {
-            passage.failed(reason(e));
-            throw e;
-        } catch (RuntimeException | Error e) {
-            passage.left();
-            throw e;
+            return watch.timed(lane, call);
         } finally {
             inside.unlock();
         }
-    }
-
-    private static String reason(RocksDBException failure) {
-        Status status = failure.getStatus();
-        return status == null ? "other" : status.getCode().name().toLowerCase(Locale.ROOT);
     }
 
     /** What belongs together. */
