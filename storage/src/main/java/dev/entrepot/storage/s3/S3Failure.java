@@ -100,13 +100,18 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
         return status == 0 || status == 409 || status == 429 || isServerError || PASSING.contains(code);
     }
 
+    /** Some have no code of its own for it. */
+    private boolean isAboutChecksum() {
+        return status == 400 && message.contains("x-amz-checksum-sha256");
+    }
+
     private Problem problem() {
         // Of what was refused before its body was sent only the status is known; a key that is written need not be
         // there.
         if (status == 404) {
             return Problem.NO_SUCH_BUCKET;
         }
-        if (BAD_DIGESTS.contains(code)) {
+        if (BAD_DIGESTS.contains(code) || isAboutChecksum()) {
             return Problem.BAD_DIGEST;
         }
         if (isNotImplemented()) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What a store's answers mean, and what is asked of it. */
 class S3BucketTest implements BucketObserver {
@@ -164,6 +165,43 @@ class S3BucketTest implements BucketObserver {
 
         assertThat(put()).isInstanceOf(Sent.Transient.class);
         assertThat(open()).isInstanceOf(Lookup.Unreachable.class);
+    }
+
+    @Test
+    void encryptionAndStorageClassAreAskedForAsConfigured() {
+        storing(Optional.of(new S3Settings.Encryption(true, Optional.of("key-1"))), Optional.of("STANDARD_IA"));
+        put();
+
+        assertThat(server.lastHeader("x-amz-server-side-encryption")).isEqualTo("aws:kms");
+        assertThat(server.lastHeader("x-amz-server-side-encryption-aws-kms-key-id"))
+                .isEqualTo("key-1");
+        assertThat(server.lastHeader("x-amz-storage-class")).isEqualTo("STANDARD_IA");
+
+        storing(Optional.of(new S3Settings.Encryption(false, Optional.empty())), Optional.empty());
+        put();
+
+        assertThat(server.lastHeader("x-amz-server-side-encryption")).isEqualTo("AES256");
+        assertThat(server.lastHeader("x-amz-storage-class")).isEmpty();
+    }
+
+    private void storing(Optional<S3Settings.Encryption> encryption, Optional<String> storageClass) {
+        bucket.close();
+        bucket = S3Fixture.bucket(
+                server, new S3Settings.Storing(true, S3Settings.Conditions.AUTO, encryption, storageClass), this);
+    }
+
+    @Test
+    void aRefusalThatNamesTheChecksumIsAboutTheBytesWhateverItsCode() {
+        assertThat(new S3Failure(
+                                400,
+                                "BadRequest",
+                                "Value for x-amz-checksum-sha256 header is invalid.",
+                                Optional.empty(),
+                                SdkClientException.create("refused"))
+                        .sent())
+                .isInstanceOfSatisfying(
+                        Sent.Permanent.class,
+                        refused -> assertThat(refused.problem()).isEqualTo(Sent.Problem.BAD_DIGEST));
     }
 
     @Test

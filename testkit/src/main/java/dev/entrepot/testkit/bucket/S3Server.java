@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -39,16 +41,16 @@ public final class S3Server implements AutoCloseable {
     private final S3Proxy server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private volatile HttpFields lastHeaders = HttpFields.EMPTY;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What happens to some requests: an answer with {@code status}, or nothing at all where it is 0. */
     private record Fault(Predicate<String> to, int status, String code, AtomicInteger times) {}
 
-    private S3Server() throws Exception {
+    private S3Server(UnaryOperator<S3Proxy.Builder> endpoint) throws Exception {
         store.createContainer(BUCKET);
-        server = S3Proxy.builder()
+        server = endpoint.apply(S3Proxy.builder())
                 .blobStore(store)
-                .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
@@ -59,8 +61,18 @@ public final class S3Server implements AutoCloseable {
     }
 
     public static S3Server start() {
+        return start(builder -> builder.endpoint(URI.create("http://127.0.0.1:0")));
+    }
+
+    /** The same over TLS. */
+    public static S3Server startSecure(Path keystore, String password) {
+        return start(builder ->
+                builder.secureEndpoint(URI.create("https://127.0.0.1:0")).keyStore(keystore.toString(), password));
+    }
+
+    private static S3Server start(UnaryOperator<S3Proxy.Builder> endpoint) {
         try {
-            return new S3Server();
+            return new S3Server(endpoint);
         } catch (Exception e) {
             throw new IllegalStateException("the S3 server does not start", e);
         }
@@ -74,7 +86,10 @@ public final class S3Server implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getPort());
+        return URI.create(
+                server.getPort() > 0
+                        ? "http://127.0.0.1:" + server.getPort()
+                        : "https://127.0.0.1:" + server.getSecurePort());
     }
 
     /** Method, key and, where it says what is asked, the query, such as {@code PUT blobs/sha256/ab…}, in their order. */
@@ -86,6 +101,12 @@ public final class S3Server implements AutoCloseable {
         return requests.stream()
                 .filter(request -> request.startsWith(method + " "))
                 .toList();
+    }
+
+    /** What the last request said in this header; empty where it did not. */
+    public String lastHeader(String name) {
+        String value = lastHeaders.get(name);
+        return value == null ? "" : value;
     }
 
     public void forgetRequests() {
@@ -164,6 +185,7 @@ public final class S3Server implements AutoCloseable {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             String shown = shown(request);
             requests.add(shown);
+            lastHeaders = request.getHeaders().asImmutable();
             for (Fault fault : faults) {
                 if (fault.to().test(shown) && fault.times().getAndDecrement() > 0) {
                     fail(fault, request, response, callback);

@@ -1,5 +1,6 @@
 /**
- * The real programs of a pull, as fixtures: containerd, docker-registry, skopeo, podman and entrepot itself.
+ * The real programs of a pull, as fixtures: containerd, docker-registry, skopeo, podman, two S3 servers
+ * and entrepot itself.
  *
  * <p>Starting point: {@link dev.entrepot.testkit.real.Lab}, a JUnit extension that starts them, keeps their logs
  * under {@code target/real} and ends them. Every process listens on a free port of the loopback address and dies
