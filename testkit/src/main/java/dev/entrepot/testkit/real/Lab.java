@@ -157,6 +157,11 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return closing(ThrottledTcp.to(port));
     }
 
+    /** One address for both, by the method of a request. */
+    public MethodSplitter splitter(RealEntrepot reads, RealRegistry writes) {
+        return closing(MethodSplitter.start(reads.url(), writes.url()));
+    }
+
     public Skopeo skopeo() {
         return new Skopeo(folder("skopeo"));
     }

@@ -67,7 +67,7 @@ public final class RealRegistry implements AutoCloseable {
                     log: {level: warn}
                     storage:
                       filesystem: {rootdirectory: %s}
-                    http: {addr: "127.0.0.1:%d", secret: none}
+                    http: {addr: "127.0.0.1:%d", secret: none, relativeurls: true}
                     %s""".formatted(folder.resolve("data"), port, more));
         } catch (IOException e) {
             throw ChildProcess.unreadable(folder, e);
