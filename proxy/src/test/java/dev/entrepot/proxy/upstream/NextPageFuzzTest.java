@@ -17,7 +17,8 @@ class NextPageFuzzTest {
             URI.create("https://registry.test/v2/a/b/tags/list?n=1000"),
             URI.create("http://[::1]:5000/list"),
             URI.create("http://under_score.test"),
-            URI.create("https://cdn.test?signed"));
+            URI.create("https://cdn.test?signed"),
+            URI.create("https://cdn.test//other/list?signed"));
 
     @FuzzTest
     void theNextPageIsAtWhoAnsweredWhateverTheLinkSays(byte[] input) {

@@ -52,12 +52,14 @@ public final class Uris {
      * end of the path, and one to a base without a path becomes the end of its host.
      */
     private static URI completed(URI base, String reference) throws URISyntaxException {
-        String path = requestTarget(base);
+        String path = base.getRawPath();
+        URI absolute = path == null || path.isEmpty() ? base.resolve("/") : base;
         if (reference.startsWith("?")) {
-            int query = path.indexOf('?');
-            return base.resolve((query < 0 ? path : path.substring(0, query)) + reference);
+            String text = absolute.toString();
+            int query = text.indexOf('?');
+            return new URI((query < 0 ? text : text.substring(0, query)) + reference);
         }
-        return base.resolve("/").resolve(path).resolve(new URI(reference));
+        return absolute.resolve(new URI(reference));
     }
 
     private static String escaped(String reference) {

@@ -13,7 +13,8 @@ class UrisFuzzTest {
 
     private static final List<URI> ASKED = List.of(
             URI.create("https://registry.test/v2/a/b/blobs/sha256:0?x=y"),
-            URI.create("http://under_score.test:5000?x"));
+            URI.create("http://under_score.test:5000?x"),
+            URI.create("http://twice.test//other/x"));
 
     @FuzzTest
     void whatWeAreSentToIsOneLineOfARequestToOneHost(byte[] input) {

@@ -72,10 +72,19 @@ class UrisTest {
         "https://h, x, https://h/x",
         "https://h?signed, x/y?z, https://h/x/y?z",
         "http://my_registry:5000, x, http://my_registry:5000/x",
+        "https://h//other/x, y, https://h/other/y",
+        "https://h//other/x?a, ?b, https://h//other/x?b",
     })
     void aQueryAloneKeepsThePathAndAHostIsNeverMadeLonger(String base, String location, String target)
             throws URISyntaxException {
         assertThat(Uris.resolve(URI.create(base), location)).hasToString(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?a=%7", "/%", "http://[", "?%"})
+    void whatIsNoUrlIsRefused(String location) {
+        assertThatThrownBy(() -> Uris.resolve(URI.create("https://h/v2/x"), location))
+                .isInstanceOf(URISyntaxException.class);
     }
 
     @ParameterizedTest
