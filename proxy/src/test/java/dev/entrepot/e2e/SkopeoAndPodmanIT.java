@@ -91,4 +91,22 @@ class SkopeoAndPodmanIT {
         assertThat(podman.checksums("up.test/app:1", image.paths())).isEqualTo(image.checksums());
         assertThat(upstream.requests()).isNotEmpty();
     }
+
+    /** Case 58 of protocol.md: podman takes an image from one place, so that a next mirror is not asked for its layers. */
+    @Test
+    void anImageHeldInPartFailsOfflineAndIsWholeOnceTheUpstreamIsBack() {
+        Binaries.require("anImageHeldInPartFailsOfflineAndIsWholeOnceTheUpstreamIsBack", "podman");
+        OciImage image = lab.images().image("1", FILES);
+        upstream.push(image, "app");
+        assertThat(entrepot.get("/v2/up.test/app/manifests/1").statusCode()).isEqualTo(200);
+        upstream.stop();
+        Podman podman = lab.podman();
+        String reference = entrepot.authority() + "/up.test/app:1";
+
+        assertThat(podman.tryPull(reference).err()).contains("503");
+        upstream.start();
+        podman.pull(reference);
+
+        assertThat(podman.checksums(reference, image.paths())).isEqualTo(image.checksums());
+    }
 }

@@ -128,7 +128,12 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     /** entrepot with an empty cache, answering; {@code configuration} without {@code listen} and {@code data}. */
     public RealEntrepot entrepot(String configuration) {
-        return closing(RealEntrepot.start(folder("entrepot"), logs, "entrepot", configuration));
+        return entrepot("entrepot", configuration);
+    }
+
+    /** One of several. */
+    public RealEntrepot entrepot(String name, String configuration) {
+        return closing(RealEntrepot.start(folder(name), logs, name, configuration));
     }
 
     /** The same with its data on a disk of its own. */
@@ -164,6 +169,10 @@ public final class Lab implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     public Skopeo skopeo() {
         return new Skopeo(folder("skopeo"));
+    }
+
+    public Buildah buildah() {
+        return new Buildah(folder("buildah"));
     }
 
     public Podman podman() {

@@ -35,9 +35,16 @@ public final class Podman {
     }
 
     /** Pulls and unpacks an image, or fails the test with what podman said. */
-    public void pull(String reference) {
-        podman("pull", "--signature-policy", folder.resolve("policy.json").toString(), "--tls-verify=false", reference)
-                .orThrow();
+    public void pull(String reference, String... options) {
+        tryPull(reference, options).orThrow();
+    }
+
+    public CommandResult tryPull(String reference, String... options) {
+        List<String> words = new ArrayList<>(List.of("pull", "--tls-verify=false"));
+        words.addAll(List.of("--signature-policy", folder.resolve("policy.json").toString()));
+        words.addAll(List.of(options));
+        words.add(reference);
+        return podman(words.toArray(String[]::new));
     }
 
     /** Path to SHA-256, of files of an unpacked image. */

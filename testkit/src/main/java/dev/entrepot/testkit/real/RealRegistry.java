@@ -118,7 +118,13 @@ public final class RealRegistry implements AutoCloseable {
         copy(image, repository, "--format", "v2s2");
     }
 
-    private void copy(OciImage image, String repository, String... options) {
+    /** The same image with its layers compressed by zstd, so with other layers and another digest. */
+    public void pushAsZstd(OciImage image, String repository) {
+        copy(image, repository, "--format", "oci", "--dest-compress-format", "zstd");
+    }
+
+    /** @param options of {@code skopeo copy} */
+    public void copy(OciImage image, String repository, String... options) {
         List<String> command = new ArrayList<>(List.of("skopeo", "--insecure-policy", "copy", "--quiet"));
         command.addAll(List.of(options));
         command.add("--dest-tls-verify=false");
