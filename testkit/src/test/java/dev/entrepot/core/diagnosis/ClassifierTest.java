@@ -110,6 +110,18 @@ class ClassifierTest {
     }
 
     @Test
+    void aStoreThatFailsForSomeDigestsIsNotTakenForOneThatFailsForOne() {
+        ScriptedLane lane = new ScriptedLane(Work.BUCKET_PUT);
+        for (int i = 0; i < 30; i++) {
+            lane.failed("sha256:" + i % 6, "500", QUICK);
+            lane.well("sha256:good-" + i, QUICK);
+            lane.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(lane.diagnosis().cause()).isEqualTo(Cause.PERSISTS);
+    }
+
+    @Test
     void oneDigestThatFailedAndThenWentWellIsNoTroubleOfThatDigest() {
         ScriptedLane lane = new ScriptedLane(Work.BUCKET_PUT);
         for (int i = 0; i < 4; i++) {
