@@ -1,18 +1,10 @@
 package dev.entrepot.storage.s3;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -28,17 +20,19 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Two clients: reading is given up soon, because somebody waits and the upstream may have it; writing may take longer. */
 final class S3Clients implements AutoCloseable {
 
+    private final SSLContext tls;
     private final S3Client reading;
     private final S3Client writing;
     private final List<AutoCloseable> parts = new ArrayList<>();
 
     S3Clients(S3Settings settings) {
+        this.tls = S3Tls.trusting(settings.server().ca());
         AwsCredentialsProvider credentials = settings.server()
                 .credentials()
                 .<AwsCredentialsProvider>map(S3Clients::provider)
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-        this.reading = client(settings, credentials, settings.timeouts().read());
-        this.writing = client(settings, credentials, settings.timeouts().written());
+        this.reading = client(settings, credentials, settings.timeouts().read(), TimedHttpClient.Use.SHARED);
+        this.writing = client(settings, credentials, settings.timeouts().written(), TimedHttpClient.Use.ALONE);
     }
 
     private static AwsCredentialsProvider provider(S3Credentials source) {
@@ -52,15 +46,10 @@ final class S3Clients implements AutoCloseable {
         };
     }
 
-    private S3Client client(S3Settings settings, AwsCredentialsProvider credentials, Duration silence) {
-        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
-                .connectionTimeout(settings.timeouts().connect())
-                .socketTimeout(silence);
-        if (!settings.server().ca().isEmpty()) {
-            TrustManager[] trusted = trusting(settings.server().ca());
-            http.tlsTrustManagersProvider(() -> trusted);
-        }
-        TimedHttpClient timed = new TimedHttpClient(http.build());
+    private S3Client client(
+            S3Settings settings, AwsCredentialsProvider credentials, Duration silence, TimedHttpClient.Use use) {
+        S3Connections connections = new S3Connections(tls, settings.timeouts().connect(), silence);
+        TimedHttpClient timed = new TimedHttpClient(UrlConnectionHttpClient.create(connections), use);
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(timed)
                 .region(Region.of(settings.server().region()))
@@ -85,38 +74,6 @@ final class S3Clients implements AutoCloseable {
 
     S3Client writing() {
         return writing;
-    }
-
-    /** The platform's authorities and these. */
-    private static TrustManager[] trusting(List<X509Certificate> more) {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (TrustManager manager : managers(null)) {
-                if (manager instanceof X509TrustManager platform) {
-                    for (X509Certificate certificate : platform.getAcceptedIssuers()) {
-                        store.setCertificateEntry(name(number++), certificate);
-                    }
-                }
-            }
-            for (X509Certificate certificate : more) {
-                store.setCertificateEntry(name(number++), certificate);
-            }
-            return managers(store);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("the certificates of the bucket cannot be used", e);
-        }
-    }
-
-    private static String name(int number) {
-        return String.format(Locale.ROOT, "ca-%d", number);
-    }
-
-    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 
     /** Ends every request under way. */

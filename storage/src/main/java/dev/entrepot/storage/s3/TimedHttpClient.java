@@ -3,11 +3,15 @@ package dev.entrepot.storage.s3;
 import dev.entrepot.core.blob.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -22,13 +26,28 @@ final class TimedHttpClient implements SdkHttpClient {
     /** Bound by whoever calls the SDK: it calls us back on the same thread. */
     static final ScopedValue<Deadline> DEADLINE = ScopedValue.newInstance();
 
+    /** How connections are used. */
+    enum Use {
+        /** Kept for the next request, with the few bytes of a question. */
+        SHARED,
+        /**
+         * One for each request. The JDK keeps a connection whose server refused the body by its head, and closes it, for the
+         * next request, which then fails without having been asked; and only of a new one its socket is known.
+         */
+        ALONE
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimedHttpClient.class);
+
     private final SdkHttpClient client;
+    private final Use use;
     private final ScheduledThreadPoolExecutor watchdog;
     private final Set<Timed> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    TimedHttpClient(SdkHttpClient client) {
+    TimedHttpClient(SdkHttpClient client, Use use) {
         this.client = client;
+        this.use = use;
         this.watchdog = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("bucket-watch").daemon(true).factory());
         watchdog.setRemoveOnCancelPolicy(true);
@@ -36,13 +55,9 @@ final class TimedHttpClient implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return new Timed(client.prepareRequest(request.contentStreamProvider().isPresent() ? alone(request) : request));
+        return new Timed(client.prepareRequest(use == Use.ALONE ? alone(request) : request));
     }
 
-    /**
-     * With a connection of its own: the JDK keeps one whose server refused the body by its head, and closes it, for the next
-     * request, which then fails without having been asked.
-     */
     private static HttpExecuteRequest alone(HttpExecuteRequest request) {
         HttpExecuteRequest.Builder alone = HttpExecuteRequest.builder()
                 .request(request.httpRequest().toBuilder()
@@ -58,7 +73,7 @@ final class TimedHttpClient implements SdkHttpClient {
         return client.clientName();
     }
 
-    /** Ends what is under way; later requests fail at once. */
+    /** Ends what is under way, and waits for none of it; later requests fail at once. */
     @Override
     public void close() {
         closed = true;
@@ -71,6 +86,8 @@ final class TimedHttpClient implements SdkHttpClient {
 
         private final ExecutableHttpRequest request;
         private volatile boolean isLate;
+        private volatile boolean isAborted;
+        private volatile @Nullable Socket socket;
 
         Timed(ExecutableHttpRequest request) {
             this.request = request;
@@ -88,7 +105,7 @@ final class TimedHttpClient implements SdkHttpClient {
                     alarm = watchdog.schedule(
                             this::expire, DEADLINE.get().left().toNanos(), TimeUnit.NANOSECONDS);
                 }
-                return request.call();
+                return ScopedValue.where(LayeredTls.OPENED, this::opened).call(request::call);
             } catch (IOException | RuntimeException e) {
                 if (isLate) {
                     throw late(e);
@@ -113,9 +130,30 @@ final class TimedHttpClient implements SdkHttpClient {
             return late;
         }
 
+        private void opened(Socket plain) {
+            socket = plain;
+            if (isAborted) {
+                close(plain);
+            }
+        }
+
+        /** Never waits: the JDK's way to disconnect may, for whoever is writing or reading, and has a thread of its own. */
         @Override
         public void abort() {
-            request.abort();
+            isAborted = true;
+            Socket plain = socket;
+            if (plain != null) {
+                close(plain);
+            }
+            Thread.ofVirtual().name("bucket-abort").start(request::abort);
+        }
+
+        private static void close(Socket plain) {
+            try {
+                plain.close();
+            } catch (IOException e) {
+                LOG.debug("a connection to the bucket could not be closed", e);
+            }
         }
     }
 }

@@ -19,6 +19,10 @@ final class S3Fixture {
         return settings(endpoint, S3Server.BUCKET, storing);
     }
 
+    static S3Settings settings(URI endpoint, S3Settings.Storing storing, List<X509Certificate> authorities) {
+        return settings(endpoint, S3Server.BUCKET, storing, authorities);
+    }
+
     static S3Settings settings(URI endpoint, String bucket, S3Settings.Storing storing) {
         return settings(endpoint, bucket, storing, List.of());
     }
