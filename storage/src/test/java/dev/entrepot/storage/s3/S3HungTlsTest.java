@@ -8,6 +8,8 @@ import dev.entrepot.core.bucket.Condition;
 import dev.entrepot.core.bucket.Content;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.oci.Digest;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -39,6 +42,7 @@ class S3HungTlsTest {
     @TempDir
     private Path folder;
 
+    private final AtomicLong sent = new AtomicLong();
     private StubbornServer server;
     private S3Bucket bucket;
 
@@ -117,7 +121,7 @@ class S3HungTlsTest {
     @Test
     void closingEndsAnUploadThatHangsAndDoesNotWaitForIt() throws InterruptedException {
         CompletableFuture<Sent<String>> upload = aside(() -> put(Duration.ofMinutes(1)));
-        server.awaitRequest();
+        awaitStall();
 
         CompletableFuture<Boolean> closed = aside(() -> {
             bucket.close();
@@ -129,7 +133,39 @@ class S3HungTlsTest {
     }
 
     private Sent<String> put(Duration limit) {
-        return bucket.put(DIGEST, Content.of(LAYER), Condition.absent(), Deadline.after(limit));
+        return bucket.put(DIGEST, counted(), Condition.absent(), Deadline.after(limit));
+    }
+
+    private Content counted() {
+        Content layer = Content.of(LAYER);
+        return new Content() {
+            @Override
+            public long length() {
+                return layer.length();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return new FilterInputStream(layer.open()) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        int read = super.read(target, offset, length);
+                        sent.addAndGet(read);
+                        return read;
+                    }
+                };
+            }
+        };
+    }
+
+    /** Until the buffers are full: then whoever writes does so for ever. */
+    private void awaitStall() throws InterruptedException {
+        server.awaitRequest();
+        long before = -1;
+        while (sent.get() == 0 || sent.get() != before) {
+            before = sent.get();
+            Thread.sleep(300);
+        }
     }
 
     /** On a thread that may hang without keeping the test from its end. */
