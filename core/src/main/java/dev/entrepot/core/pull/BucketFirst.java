@@ -82,12 +82,12 @@ public final class BucketFirst implements BlobSource {
         }
         Reference.ByDigest manifest = new Reference.ByDigest(repository, via.get());
         boolean isNew = memories.recalled().get(manifest).isEmpty()
-                && recalling.fly(manifest, deadline, () -> recalled(manifest), () -> false);
+                && recalling.fly(manifest, deadline, () -> recalled(manifest, deadline), () -> false);
         return isNew ? gate.pass(repository, digest) : pass;
     }
 
-    private boolean recalled(Reference.ByDigest manifest) {
-        boolean isKnown = recall.manifest(manifest);
+    private boolean recalled(Reference.ByDigest manifest, Deadline deadline) {
+        boolean isKnown = recall.manifest(manifest, deadline);
         memories.recalled().put(manifest, isKnown);
         return isKnown;
     }

@@ -40,8 +40,9 @@ public final class BucketRecall implements Recall {
     }
 
     @Override
-    public boolean manifest(Reference.ByDigest reference) {
-        if (!(bucket.records().manifest(reference, soon()) instanceof Lookup.Found<Read<ManifestRecord>> found)) {
+    public boolean manifest(Reference.ByDigest reference, Deadline deadline) {
+        if (!(bucket.records().manifest(reference, deadline.atMost(PATIENCE))
+                instanceof Lookup.Found<Read<ManifestRecord>> found)) {
             return false;
         }
         ManifestRecord record = found.value().value();
@@ -57,12 +58,13 @@ public final class BucketRecall implements Recall {
     }
 
     @Override
-    public Optional<ByteBuffer> content(Digest digest) {
-        if (!(bucket.open(digest, Window.all(), soon()) instanceof Lookup.Found<RemoteBlob> found)) {
+    public Optional<ByteBuffer> content(Digest digest, Deadline deadline) {
+        Deadline soon = deadline.atMost(PATIENCE);
+        if (!(bucket.open(digest, Window.all(), soon) instanceof Lookup.Found<RemoteBlob> found)) {
             return Optional.empty();
         }
         try (RemoteBlob stream = found.value()) {
-            Optional<ByteBuffer> content = read(stream);
+            Optional<ByteBuffer> content = read(stream, soon);
             if (content.isEmpty()
                     || !Digest.of(digest.algorithm(), content.get().duplicate()).equals(digest)) {
                 LOG.warn("the bucket has something else for the manifest {}", digest);
@@ -78,7 +80,7 @@ public final class BucketRecall implements Recall {
     }
 
     /** Empty where it is no manifest. */
-    private static Optional<ByteBuffer> read(RemoteBlob stream) throws IOException {
+    private static Optional<ByteBuffer> read(RemoteBlob stream, Deadline deadline) throws IOException {
         if (stream.size() < 0 || stream.size() > Manifest.MAX_SIZE) {
             return Optional.empty();
         }
@@ -88,6 +90,9 @@ public final class BucketRecall implements Recall {
                 return Optional.empty();
             }
             content.put(chunk);
+            if (content.hasRemaining() && deadline.isOver()) {
+                throw new IOException("it did not come within the time limit");
+            }
         }
         return Optional.of(content.flip());
     }
@@ -104,15 +109,11 @@ public final class BucketRecall implements Recall {
     }
 
     @Override
-    public Optional<TagEntry> tag(Reference.ByTag tag) {
-        if (!(bucket.records().tag(tag, soon()) instanceof Lookup.Found<Read<TagEntry>> found)) {
+    public Optional<TagEntry> tag(Reference.ByTag tag, Deadline deadline) {
+        if (!(bucket.records().tag(tag, deadline.atMost(PATIENCE)) instanceof Lookup.Found<Read<TagEntry>> found)) {
             return Optional.empty();
         }
         outbox.isThere(tag, found.value().value(), found.value().etag());
         return Optional.of(found.value().value());
-    }
-
-    private static Deadline soon() {
-        return Deadline.after(PATIENCE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.entrepot.core.pull;
 
+import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
@@ -42,20 +43,20 @@ final class HeldManifests {
     }
 
     /** What is not known to belong to the repository may be remembered elsewhere to do so. */
-    Gate.Pass pass(Reference.ByDigest reference) {
+    Gate.Pass pass(Reference.ByDigest reference, Deadline deadline) {
         Gate.Pass pass = gate.pass(reference.repository(), reference.digest());
-        return pass.admitted() || !recall.manifest(reference)
+        return pass.admitted() || !recall.manifest(reference, deadline)
                 ? pass
                 : gate.pass(reference.repository(), reference.digest());
     }
 
     /** The manifest, held or recalled; only for what passed the gate. */
-    Optional<ManifestAnswer.Fresh> readOrRecall(Reference.ByDigest reference, String mediaType) {
+    Optional<ManifestAnswer.Fresh> readOrRecall(Reference.ByDigest reference, String mediaType, Deadline deadline) {
         return switch (read(reference, mediaType)) {
             case Lookup.Found<Manifest> found ->
                 Optional.of(new ManifestAnswer.Fresh(found.value(), ManifestAnswer.How.HIT));
             case Lookup.Absent<Manifest> absent ->
-                recall.content(reference.digest())
+                recall.content(reference.digest(), deadline)
                         .map(body -> new Manifest(reference.digest(), mediaType, body))
                         .map(manifest -> new ManifestAnswer.Fresh(manifest, ManifestAnswer.How.RECALLED));
             case Lookup.Unreachable<Manifest> disk -> Optional.empty();

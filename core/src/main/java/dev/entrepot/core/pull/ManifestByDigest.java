@@ -21,9 +21,9 @@ final class ManifestByDigest {
     }
 
     ManifestAnswer pull(Reference.ByDigest reference, Deadline deadline) {
-        Gate.Pass pass = held.pass(reference);
+        Gate.Pass pass = held.pass(reference, deadline);
         if (pass.admitted()) {
-            Optional<ManifestAnswer.Fresh> local = local(reference, pass);
+            Optional<ManifestAnswer.Fresh> local = local(reference, pass, deadline);
             if (local.isPresent()) {
                 return local.get();
             }
@@ -35,22 +35,24 @@ final class ManifestByDigest {
         return pass.admitted() ? fetch(reference, deadline) : proveOrFetch(reference, deadline);
     }
 
-    /** What is held and belongs to the repository, without asking anybody. */
-    Optional<Manifest> local(Reference.ByDigest reference) {
+    /** What is held and belongs to the repository, without asking the upstream. */
+    Optional<Manifest> local(Reference.ByDigest reference, Deadline deadline) {
         Optional<Manifest> ready = held.ready(reference);
         if (ready.isPresent()) {
             return ready;
         }
-        Gate.Pass pass = held.pass(reference);
-        return pass.admitted() ? local(reference, pass).map(ManifestAnswer.Fresh::manifest) : Optional.empty();
+        Gate.Pass pass = held.pass(reference, deadline);
+        return pass.admitted()
+                ? local(reference, pass, deadline).map(ManifestAnswer.Fresh::manifest)
+                : Optional.empty();
     }
 
-    private Optional<ManifestAnswer.Fresh> local(Reference.ByDigest reference, Gate.Pass pass) {
+    private Optional<ManifestAnswer.Fresh> local(Reference.ByDigest reference, Gate.Pass pass, Deadline deadline) {
         Optional<String> mediaType = HeldManifests.mediaType(pass);
         if (mediaType.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ManifestAnswer.Fresh> found = held.readOrRecall(reference, mediaType.get());
+        Optional<ManifestAnswer.Fresh> found = held.readOrRecall(reference, mediaType.get(), deadline);
         found.ifPresent(fresh -> held.remember(reference, fresh.manifest()));
         return found;
     }

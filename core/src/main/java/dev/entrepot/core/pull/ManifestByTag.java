@@ -78,7 +78,7 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer staleWhileRevalidating(Reference.ByTag tag, TagEntry known, Deadline deadline) {
-        Optional<Manifest> copy = byDigest.local(named(tag, known.digest()));
+        Optional<Manifest> copy = byDigest.local(named(tag, known.digest()), deadline);
         if (copy.isEmpty()) {
             return revalidate(tag, known, deadline);
         }
@@ -101,7 +101,7 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer revalidate(Reference.ByTag tag, TagEntry known, Deadline deadline) {
-        Optional<Manifest> copy = byDigest.local(named(tag, known.digest()));
+        Optional<Manifest> copy = byDigest.local(named(tag, known.digest()), deadline);
         boolean hasFallback = copy.isPresent() && means.policy(tag).mayBeStale(known.checked(), now());
         Deadline patience = hasFallback ? deadline.atMost(PATIENCE_WITH_A_COPY) : deadline;
         ManifestAnswer answer = switch (means.origin().source().head(tag, patience)) {
@@ -169,7 +169,7 @@ final class ManifestByTag {
             registrar.forgetTag(tag);
         }
         if (answer instanceof ManifestAnswer.Unavailable down) {
-            Optional<ManifestAnswer> recalled = recalled(tag);
+            Optional<ManifestAnswer> recalled = recalled(tag, deadline);
             recalled.ifPresent(stale -> noteTrouble(tag, down));
             return recalled.orElse(answer);
         }
@@ -177,16 +177,16 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer recalledOrFetched(Reference.ByTag tag, Deadline deadline) {
-        return refusedLately(tag).or(() -> recalled(tag)).orElseGet(() -> fetch(tag, deadline));
+        return refusedLately(tag).or(() -> recalled(tag, deadline)).orElseGet(() -> fetch(tag, deadline));
     }
 
     /** What another knew last: as stale as if we had known it. Only where the upstream cannot be asked. */
-    private Optional<ManifestAnswer> recalled(Reference.ByTag tag) {
-        Optional<TagEntry> entry = means.origin().recall().tag(tag);
+    private Optional<ManifestAnswer> recalled(Reference.ByTag tag, Deadline deadline) {
+        Optional<TagEntry> entry = means.origin().recall().tag(tag, deadline);
         if (entry.isEmpty() || !means.policy(tag).mayBeStale(entry.get().checked(), now())) {
             return Optional.empty();
         }
-        Optional<Manifest> copy = byDigest.local(named(tag, entry.get().digest()));
+        Optional<Manifest> copy = byDigest.local(named(tag, entry.get().digest()), deadline);
         if (copy.isPresent() && known(tag).isEmpty()) {
             registrar.tag(tag, entry.get());
         }

@@ -6,12 +6,16 @@ import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Reference;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A manifest for a client: by digest it never changes; by tag {@link FreshnessPolicy} decides what to ask. */
 public final class ManifestPull {
+
+    /** For what should be held; a bucket may still have to be asked. */
+    private static final Duration AT_HAND = Duration.ofSeconds(5);
 
     private final PullPorts ports;
     private final HeldManifests held;
@@ -74,9 +78,9 @@ public final class ManifestPull {
         return means.memories().troubled().get(upstream).isPresent();
     }
 
-    /** What is held and belongs to the repository. Blocks on the disk, asks nobody. */
+    /** What is held and belongs to the repository. Blocks on the disk and a bucket, asks no upstream. */
     public Optional<Manifest> held(Reference.ByDigest reference) {
-        return byDigest.local(reference);
+        return byDigest.local(reference, Deadline.after(AT_HAND));
     }
 
     /** Blocks, until the deadline at most. One question upstream per reference, however many ask. */

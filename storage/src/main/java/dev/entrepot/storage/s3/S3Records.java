@@ -15,16 +15,23 @@ import dev.entrepot.storage.json.JsonFormat;
 import dev.entrepot.storage.json.MalformedRecordException;
 import dev.entrepot.storage.json.ManifestJson;
 import dev.entrepot.storage.json.TagJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Records as the same small JSON objects as on disk. What cannot be read as one is taken for absent, as there. */
 final class S3Records implements BucketRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Records.class);
+
+    private static final int CHUNK = 8 << 10;
 
     private final S3Settings settings;
     private final S3Clients clients;
@@ -54,15 +61,37 @@ final class S3Records implements BucketRecords {
         Lookup<ResponseBytes<GetObjectResponse>> got = calls.ask(
                 RequestKind.GET,
                 deadline,
-                () -> clients.reading()
-                        .getObjectAsBytes(
-                                request -> request.bucket(settings.bucket()).key(key)));
+                () -> whole(
+                        clients.reading()
+                                .getObject(request ->
+                                        request.bucket(settings.bucket()).key(key)),
+                        deadline));
         return switch (got) {
             case Lookup.Found<ResponseBytes<GetObjectResponse>> found -> parsed(key, format, found.value());
             case Lookup.Absent<ResponseBytes<GetObjectResponse>> absent -> Lookup.absent();
             case Lookup.Unreachable<ResponseBytes<GetObjectResponse>> down ->
                 Lookup.unreachable(down.dependency(), down.cause());
         };
+    }
+
+    /** However slowly it comes: between two bytes no more than the silence passes that is allowed. */
+    private static ResponseBytes<GetObjectResponse> whole(
+            ResponseInputStream<GetObjectResponse> body, Deadline deadline) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        try {
+            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+                bytes.write(chunk, 0, read);
+                if (deadline.isOver() && bytes.size() != body.response().contentLength()) {
+                    throw new InterruptedIOException("no whole answer within the time limit");
+                }
+            }
+            body.close();
+            return ResponseBytes.fromByteArrayUnsafe(body.response(), bytes.toByteArray());
+        } catch (IOException e) {
+            body.abort();
+            throw SdkClientException.create("a record could not be read", e);
+        }
     }
 
     private static <T> Lookup<Read<T>> parsed(String key, JsonFormat<T> format, ResponseBytes<GetObjectResponse> got) {
