@@ -39,6 +39,10 @@ public record UploadLimits(long onePut, long part, long lookFirst, long queue, R
                 100,
                 Duration.ofHours(1));
 
+        Retries slowest(long bytesPerSecond) {
+            return new Retries(firstDelay, longestDelay, perRequest, bytesPerSecond, attempts, givenUp);
+        }
+
         Duration perRequest(long bytes) {
             return perRequest.plusSeconds(bytes / slowest);
         }
@@ -52,6 +56,17 @@ public record UploadLimits(long onePut, long part, long lookFirst, long queue, R
             long longest = Math.min(doubled, longestDelay.toMillis());
             return Duration.ofMillis((long) (longest * (0.5 + chance / 2)));
         }
+    }
+
+    /**
+     * With time for the waiting that a pace of our own asks for, besides that for the network.
+     *
+     * @param bytesPerSecond of all requests together
+     * @param concurrency how many share it
+     */
+    public UploadLimits paced(long bytesPerSecond, int concurrency) {
+        double perByte = 1.0 / retries.slowest() + (double) concurrency / bytesPerSecond;
+        return new UploadLimits(onePut, part, lookFirst, queue, retries.slowest(Math.max(1, (long) (1 / perByte))));
     }
 
     public UploadLimits queueing(long bytes) {

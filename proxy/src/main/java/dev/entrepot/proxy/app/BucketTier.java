@@ -60,7 +60,7 @@ final class BucketTier implements AutoCloseable {
         this.outbox = new Outbox(queue, InstantSource.system());
         this.bucket = new GuardedBucket(
                 ConfiguredBucket.open(config, meters), config.timeout(), LEFT_ALONE, new BucketWatch(watch, name));
-        UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
+        UploadLimits limits = limits(configuration);
         this.survey = new Survey(owed.held(), owed.queue(), limits, InstantSource.system());
         Uploader uploader = new Uploader(
                 new Uploader.Means(bucket, owed.files(), owed.records(), owed.queue()),
@@ -96,6 +96,14 @@ final class BucketTier implements AutoCloseable {
         tier.workers.start();
         tier.surveying.start();
         return tier;
+    }
+
+    private static UploadLimits limits(Configuration configuration) {
+        BucketConfig config = configuration.bucket();
+        UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
+        return config.bytesPerSecond()
+                .map(pace -> limits.paced(pace.bytes(), config.concurrency()))
+                .orElse(limits);
     }
 
     /** What waits is not evicted: more than half of the cache would leave too little to go while the bucket is down. */
