@@ -41,7 +41,7 @@ public final class Survey {
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean isFinished;
     private boolean isUnread;
-    private volatile boolean hasDropped;
+    private volatile boolean hasMissed;
 
     public Survey(Held held, UploadQueue queue, UploadLimits limits, InstantSource clock) {
         this.held = held;
@@ -51,13 +51,13 @@ public final class Survey {
         this.clock = clock;
     }
 
-    /** Takes it, and again whenever the queue has come down after something was dropped from it; until this is closed. */
+    /** Takes it, and again after something was missed, once the queue has come down; until this is closed. */
     public void keep() {
         try {
             take();
             while (!closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                if (hasDropped && queue.totals().bytes() <= limits.queue() / 4) {
-                    hasDropped = false;
+                if (hasMissed && queue.totals().bytes() <= limits.queue() / 4) {
+                    hasMissed = false;
                     take();
                 }
             }
@@ -66,14 +66,15 @@ public final class Survey {
         }
     }
 
-    /** Something is held that is neither queued nor in the bucket. */
-    public void dropped() {
-        hasDropped = true;
+    /** Something may be held that is neither queued nor in the bucket: it was dropped, or nothing could be written down. */
+    public void missed() {
+        hasMissed = true;
     }
 
     /** Blocks as long as it takes, or until this is closed. */
     public synchronized void take() {
         try {
+            isFinished = false;
             boolean isNeeded = !queue.isSurveyed();
             queue.setSurveyed(false);
             isUnread = false;
@@ -154,7 +155,7 @@ public final class Survey {
     public void close() {
         closed.countDown();
         synchronized (this) {
-            if (isFinished && !hasDropped) {
+            if (isFinished && !hasMissed) {
                 try {
                     queue.setSurveyed(true);
                 } catch (IndexUnavailableException e) {

@@ -74,6 +74,7 @@ final class BucketTier implements AutoCloseable {
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
         this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);
         meters.queue(owed.queue());
+        owed.whenIndexIsWhole().accept(survey::missed);
     }
 
     private record Heard(UploadObserver meters, Survey survey) implements UploadObserver {
@@ -86,7 +87,7 @@ final class BucketTier implements AutoCloseable {
         @Override
         public void dropped(UploadEntry entry) {
             meters.dropped(entry);
-            survey.dropped();
+            survey.missed();
         }
     }
 

@@ -48,6 +48,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,9 +79,15 @@ record Storage(
      * What is owed to the bucket, and where it is read.
      *
      * @param files read without being noted as a use
+     * @param whenIndexIsWhole takes who is to be told whenever the index has come to know everything again
      */
     record Owed(
-            UploadQueue queue, BlobStore files, RepositoryRecords records, Survey.Held held, SparedUploads spared) {}
+            UploadQueue queue,
+            BlobStore files,
+            RepositoryRecords records,
+            Survey.Held held,
+            SparedUploads spared,
+            Consumer<Runnable> whenIndexIsWhole) {}
 
     /** Who hears of what goes, of what turns out to be damaged or need not be sent, and of how disk and index do. */
     record Watchers(Evicting evicting, HeldReads reads, SparedUploads.Listener spared, Watch watch) {}
@@ -143,9 +150,11 @@ record Storage(
         PullPorts direct = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
         DiskBlobCatalog held = new DiskBlobCatalog(folder);
         List<Intent> committed = new CopyOnWriteArrayList<>(folder.unregistered());
+        List<Runnable> whenIndexIsWhole = new CopyOnWriteArrayList<>();
         keeper.start(new IndexRebuild(direct, catalog, held), () -> {
             register(committed, files, direct);
             housekeeping.indexReplaced();
+            whenIndexIsWhole.forEach(Runnable::run);
         });
         housekeeping.start();
         SparedUploads spared = new SparedUploads(
@@ -164,8 +173,13 @@ record Storage(
         DiskLeftovers leftovers = new DiskLeftovers(folder, files::isArriving, LEFTOVER_AGE, InstantSource.system());
         FsckSources checked =
                 new FsckSources(direct, held, catalog, index.catalog(), leftovers, new JsonManifestReader());
-        Owed owed =
-                new Owed(index.uploads(), files, written, new Survey.Held(index.catalog(), catalog, written), spared);
+        Owed owed = new Owed(
+                index.uploads(),
+                files,
+                written,
+                new Survey.Held(index.catalog(), catalog, written),
+                spared,
+                whenIndexIsWhole::add);
         return new Storage(
                 data,
                 pulling,

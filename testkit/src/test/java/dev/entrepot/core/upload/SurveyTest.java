@@ -72,7 +72,7 @@ class SurveyTest {
         Digest large = Digest.sha256(new byte[] {2});
         queue.put(UploadEntry.ofBlob(large, UploadWorld.LIMITS.queue(), time.instant()));
         Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
-        survey.dropped();
+        survey.missed();
         Thread keeping = Thread.ofVirtual().start(survey::keep);
 
         assertThat(keeping.join(Duration.ofMillis(1500))).isFalse();
@@ -88,12 +88,25 @@ class SurveyTest {
     }
 
     @Test
+    void afterOneThatWasFinishedAndOneThatFailedTheNextStartLooksAgain() {
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
+        survey.take();
+
+        queue.takeDown(new IOException("No space left on device"));
+        survey.take();
+        queue.takeDown(null);
+        survey.close();
+
+        assertThat(queue.isSurveyed()).isFalse();
+    }
+
+    @Test
     void withSomethingDroppedTheNextStartLooksAgain() {
         queue.setSurveyed(true);
         Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
         survey.take();
 
-        survey.dropped();
+        survey.missed();
         survey.close();
 
         assertThat(queue.isSurveyed()).isFalse();
