@@ -22,14 +22,13 @@ class RecallDeadlineTest {
 
     private final InMemoryBucket bucket = new InMemoryBucket();
     private final AtomicLong clock = new AtomicLong();
+    private Recall recall = Recall.NOTHING;
 
     @RegisterExtension
     final BlobWorld world = new BlobWorld((upstream, ports) -> {
         recall = new BucketRecall(bucket, ports, new Outbox(new InMemoryUploadQueue(), new ManualTime()));
         return upstream;
     });
-
-    private Recall recall;
 
     @Test
     void aManifestWhoseBodyOutlivesTheDeadlineIsNotWaitedFor() {
