@@ -16,6 +16,9 @@ public interface BucketRecords {
 
     Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline);
 
+    /** The ETag of what lies in a record's place and is none, as after a torn write; absent where it is one, or nothing lies there. */
+    Lookup<String> torn(Reference reference, Deadline deadline);
+
     /** @return the ETag */
     Sent<String> putManifest(
             Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline);

@@ -69,7 +69,10 @@ final class BlobSender {
         if (blob.size() > limits.onePut()) {
             return parts.send(entry, blob, condition, pace);
         }
-        return delivered(digest, put(digest, blob, condition, pace));
+        Sent<String> sent = put(digest, blob, condition, pace);
+        // What was to be replaced may be gone: only as a new one it can be stored then.
+        boolean mayBeGone = sent instanceof Sent.Overtaken<String> && condition instanceof Condition.Unchanged;
+        return delivered(digest, mayBeGone ? put(digest, blob, Condition.absent(), pace) : sent);
     }
 
     private static boolean hasBegun(UploadEntry entry) {

@@ -36,11 +36,13 @@ final class RecordSender {
      *
      * @param ours as it is now
      * @param theirs as it lies in the bucket
+     * @param torn the ETag of what lies there and is no record
      * @param merge of ours and theirs; equal to theirs where nothing has to be sent
      */
     private record Errand<T>(
             Lookup<T> ours,
             Supplier<Lookup<Read<T>>> theirs,
+            Supplier<Lookup<String>> torn,
             BiFunction<T, Condition, Sent<String>> put,
             BiFunction<T, T, T> merge,
             Function<T, String> version) {}
@@ -49,6 +51,7 @@ final class RecordSender {
         Errand<ManifestRecord> errand = new Errand<>(
                 records.manifest(reference.repository(), reference.digest()),
                 () -> bucket.manifest(reference, limit()),
+                () -> bucket.torn(reference, limit()),
                 (record, condition) -> bucket.putManifest(reference, record, condition, limit()),
                 ManifestRecord::keepingProofsOf,
                 RecordVersions::of);
@@ -59,6 +62,7 @@ final class RecordSender {
         Errand<TagEntry> errand = new Errand<>(
                 records.tag(tag),
                 () -> bucket.tag(tag, limit()),
+                () -> bucket.torn(tag, limit()),
                 (entry, condition) -> bucket.putTag(tag, entry, condition, limit()),
                 (ours, theirs) -> ours.checked().isAfter(theirs.checked()) ? ours : theirs,
                 RecordVersions::of);
@@ -80,11 +84,29 @@ final class RecordSender {
     }
 
     private static <T> Delivery merged(Errand<T> errand, T ours) {
-        Lookup<Read<T>> read = errand.theirs().get();
-        if (!(read instanceof Lookup.Found<Read<T>> found)) {
-            return Delivery.again("another changed it, and what it is now cannot be read: " + read);
-        }
-        Read<T> theirs = found.value();
+        return switch (errand.theirs().get()) {
+            case Lookup.Found<Read<T>> found -> merged(errand, ours, found.value());
+            case Lookup.Absent<Read<T>> lost -> restored(errand, ours);
+            case Lookup.Unreachable<Read<T>> down -> unread(down.cause());
+        };
+    }
+
+    /** What lay there is gone, or no record any more: ours is all there is. */
+    private static <T> Delivery restored(Errand<T> errand, T ours) {
+        return switch (errand.torn().get()) {
+            case Lookup.Found<String> torn ->
+                delivered(errand, ours, errand.put().apply(ours, new Condition.Unchanged(torn.value())));
+            case Lookup.Absent<String> gone ->
+                delivered(errand, ours, errand.put().apply(ours, Condition.absent()));
+            case Lookup.Unreachable<String> down -> unread(down.cause());
+        };
+    }
+
+    private static Delivery unread(Throwable cause) {
+        return Delivery.again("another changed it, and what it is now cannot be read: " + cause);
+    }
+
+    private static <T> Delivery merged(Errand<T> errand, T ours, Read<T> theirs) {
         T merged = errand.merge().apply(ours, theirs.value());
         String version = errand.version().apply(ours);
         if (merged.equals(theirs.value())) {

@@ -146,6 +146,11 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     }
 
     @Override
+    public Lookup<String> torn(Reference reference, Deadline deadline) {
+        return ask(Work.BUCKET_RECORD, reference.toString(), () -> records.torn(reference, deadline.atMost(patience)));
+    }
+
+    @Override
     public Sent<String> putManifest(
             Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline) {
         return tell(

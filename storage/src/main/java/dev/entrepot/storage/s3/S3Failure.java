@@ -60,6 +60,10 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
         return status == 0;
     }
 
+    boolean isMissingKey() {
+        return status == 404 && !code.equals("NoSuchBucket");
+    }
+
     private boolean isNotImplemented() {
         return status == 501 || code.equals("NotImplemented");
     }
@@ -69,8 +73,7 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
      * that speaks of keys, signatures or clocks is not.
      */
     boolean isAbsent() {
-        return (status == 404 && !code.equals("NoSuchBucket"))
-                || (status == 403 && (code.isEmpty() || code.equals("AccessDenied")));
+        return isMissingKey() || (status == 403 && (code.isEmpty() || code.equals("AccessDenied")));
     }
 
     <T> Lookup<T> lookup() {

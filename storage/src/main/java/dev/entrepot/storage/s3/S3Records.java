@@ -57,8 +57,28 @@ final class S3Records implements BucketRecords {
         return read(key(tag), tags, deadline);
     }
 
-    private <T> Lookup<Read<T>> read(String key, JsonFormat<T> format, Deadline deadline) {
-        Lookup<ResponseBytes<GetObjectResponse>> got = calls.ask(
+    @Override
+    public Lookup<String> torn(Reference reference, Deadline deadline) {
+        return switch (reference) {
+            case Reference.ByDigest digest -> torn(key(digest), manifests, deadline);
+            case Reference.ByTag tag -> torn(key(tag), tags, deadline);
+        };
+    }
+
+    private Lookup<String> torn(String key, JsonFormat<?> format, Deadline deadline) {
+        return switch (get(key, deadline)) {
+            case Lookup.Found<ResponseBytes<GetObjectResponse>> found ->
+                parsed(key, format, found.value()) instanceof Lookup.Found<?>
+                        ? Lookup.absent()
+                        : Lookup.found(found.value().response().eTag());
+            case Lookup.Absent<ResponseBytes<GetObjectResponse>> absent -> Lookup.absent();
+            case Lookup.Unreachable<ResponseBytes<GetObjectResponse>> down ->
+                Lookup.unreachable(down.dependency(), down.cause());
+        };
+    }
+
+    private Lookup<ResponseBytes<GetObjectResponse>> get(String key, Deadline deadline) {
+        return calls.ask(
                 RequestKind.GET,
                 deadline,
                 () -> whole(
@@ -66,7 +86,10 @@ final class S3Records implements BucketRecords {
                                 .getObject(request ->
                                         request.bucket(settings.bucket()).key(key)),
                         deadline));
-        return switch (got) {
+    }
+
+    private <T> Lookup<Read<T>> read(String key, JsonFormat<T> format, Deadline deadline) {
+        return switch (get(key, deadline)) {
             case Lookup.Found<ResponseBytes<GetObjectResponse>> found -> parsed(key, format, found.value());
             case Lookup.Absent<ResponseBytes<GetObjectResponse>> absent -> Lookup.absent();
             case Lookup.Unreachable<ResponseBytes<GetObjectResponse>> down ->

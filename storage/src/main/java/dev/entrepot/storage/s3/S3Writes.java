@@ -107,11 +107,16 @@ final class S3Writes {
                 () -> clients.writing()
                         .putObject(request.build(), body(content))
                         .eTag(),
-                failure -> failure.isWithoutAnswer()
-                                && condition.isPresent()
-                                && isOvertaken(key, condition.get(), deadline)
+                failure -> condition.isPresent() && isOvertaken(key, condition.get(), failure, deadline)
                         ? new Sent.Overtaken<>()
                         : failure.sent());
+    }
+
+    /** What is to be replaced and is gone is answered by 404, as a bucket that is gone: whoever looks again is told which. */
+    private boolean isOvertaken(String key, Condition condition, S3Failure failure, Deadline deadline) {
+        return failure.isMissingKey()
+                ? condition instanceof Condition.Unchanged
+                : failure.isWithoutAnswer() && isOvertaken(key, condition, deadline);
     }
 
     /**

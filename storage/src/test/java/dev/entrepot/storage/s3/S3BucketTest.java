@@ -11,11 +11,16 @@ import dev.entrepot.core.bucket.Condition;
 import dev.entrepot.core.bucket.Content;
 import dev.entrepot.core.bucket.RequestKind;
 import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.bucket.S3Server;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +95,29 @@ class S3BucketTest implements BucketObserver {
                         Sent.Permanent.class,
                         missing -> assertThat(missing.problem()).isEqualTo(Sent.Problem.NO_SUCH_BUCKET));
         assertThat(open()).isInstanceOf(Lookup.Unreachable.class);
+    }
+
+    @Test
+    void whatIsToBeReplacedAndIsGoneIsOvertaken() {
+        server.refuse(request -> request.startsWith("PUT"), 404, "NoSuchKey", 1);
+
+        assertThat(bucket.put(DIGEST, Content.of(LAYER), new Condition.Unchanged("\"gone\""), soon()))
+                .isEqualTo(new Sent.Overtaken<>());
+    }
+
+    @Test
+    void aTornRecordIsNoneAndHasAnETagToReplaceItBy() {
+        Reference.ByTag latest = new Reference.ByTag(new Repository("docker.io", "app"), "latest");
+        TagEntry entry = TagEntry.first(DIGEST, Instant.EPOCH);
+        bucket.records().putTag(latest, entry, Condition.absent(), soon());
+        assertThat(bucket.records().torn(latest, soon())).isEqualTo(Lookup.absent());
+
+        server.plant(server.keys().getFirst(), "{\"torn".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(bucket.records().tag(latest, soon())).isEqualTo(Lookup.absent());
+        String etag = Bytes.found(bucket.records().torn(latest, soon()));
+        assertThat(bucket.records().putTag(latest, entry, new Condition.Unchanged(etag), soon()))
+                .isInstanceOf(Sent.Done.class);
     }
 
     @Test

@@ -41,6 +41,8 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
 
     private record Stored(Object value, String etag) {}
 
+    private record Torn() {}
+
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, byte[]>> uploads = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -78,6 +80,16 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     /** Puts something there behind everybody's back. */
     public void plant(Digest digest, byte[] content) {
         objects.put(digest.toString(), new Stored(content.clone(), nextEtag()));
+    }
+
+    /** A write of the record ended in the middle. */
+    public void tear(Reference reference) {
+        objects.put(key(reference), new Stored(new Torn(), nextEtag()));
+    }
+
+    /** Somebody deleted the record. */
+    public void lose(Reference reference) {
+        objects.remove(key(reference));
     }
 
     public Optional<byte[]> object(Digest digest) {
@@ -250,9 +262,19 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
         return asking(RequestKind.GET, tag, () -> record(tag, TagEntry.class));
     }
 
+    @Override
+    public Lookup<String> torn(Reference reference, Deadline deadline) {
+        return asking(RequestKind.GET, reference, () -> {
+            Stored stored = objects.get(key(reference));
+            return stored == null || !(stored.value() instanceof Torn) ? Lookup.absent() : Lookup.found(stored.etag());
+        });
+    }
+
     private <T> Lookup<Read<T>> record(Reference reference, Class<T> type) {
         Stored stored = objects.get(key(reference));
-        return stored == null ? Lookup.absent() : Lookup.found(new Read<>(type.cast(stored.value()), stored.etag()));
+        return stored == null || stored.value() instanceof Torn
+                ? Lookup.absent()
+                : Lookup.found(new Read<>(type.cast(stored.value()), stored.etag()));
     }
 
     private static String key(Reference reference) {

@@ -142,6 +142,38 @@ class OwedRecordsTest {
         assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(newest);
     }
 
+    @Test
+    void aRecordThatIsTornInTheBucketIsReplaced() throws IOException {
+        world.records.putManifest(APP, MANIFEST, naming());
+        sendLater();
+        world.bucket.tear(REFERENCE);
+        world.records.proveChild(APP, MANIFEST, LAYER, true);
+        sendLater();
+
+        assertThat(inBucket()).isEqualTo(naming().proving(LAYER, true));
+    }
+
+    @Test
+    void aTornRecordOfAnotherIsReplaced() throws IOException {
+        world.bucket.tear(LATEST);
+        TagEntry entry = TagEntry.first(MANIFEST, world.time.instant());
+        world.records.putTag(LATEST, entry);
+        sendLater();
+
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(entry);
+    }
+
+    @Test
+    void aRecordThatIsGoneFromTheBucketIsSentAsANewOne() throws IOException {
+        world.records.putManifest(APP, MANIFEST, naming());
+        sendLater();
+        world.bucket.lose(REFERENCE);
+        world.records.proveChild(APP, MANIFEST, LAYER, true);
+        sendLater();
+
+        assertThat(inBucket()).isEqualTo(naming().proving(LAYER, true));
+    }
+
     private void sendLater() {
         world.time.advance(Outbox.SETTLING);
         world.sendAll();

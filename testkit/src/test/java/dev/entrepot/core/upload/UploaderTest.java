@@ -225,6 +225,18 @@ class UploaderTest {
     }
 
     @Test
+    void somethingWrongThatIsGoneMeanwhileIsStoredAnew() {
+        byte[] right = Bytes.some(100);
+        Digest digest = world.held(right);
+        world.queue.put(world.entry(digest).replacing(Optional.of("\"gone\"")));
+
+        world.sendAll();
+
+        assertThat(world.bucket.object(digest)).contains(right);
+        assertThat(world.entry(digest).isWaiting()).isFalse();
+    }
+
+    @Test
     void anAttemptThatStoppingInterruptedIsNoFailure() {
         Digest digest = world.held(SMALL);
         world.bucket.takeDown(new IOException("closed"));
