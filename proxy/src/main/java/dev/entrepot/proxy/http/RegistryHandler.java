@@ -19,9 +19,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
+
+    /** For whoever keeps the deadline himself, and knows better what was the matter. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Line line;
     private final Edge edge;
@@ -209,9 +216,21 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The one place where an answer comes back to the loop; an unforeseen failure is an answer too. */
+    /**
+     * The one place where an answer comes back to the loop; an unforeseen failure is an answer too, and so is none at all:
+     * a disk that hangs knows of no deadline.
+     */
     private <A> void ask(
             Exchange exchange, Supplier<A> question, Function<Throwable, A> failed, Consumer<A> responder) {
+        Future<?> alarm = exchange.ctx()
+                .executor()
+                .schedule(
+                        () -> {
+                            exchange.giveUpConnection();
+                            responder.accept(failed.apply(new TimeoutException("it took too long")));
+                        },
+                        edge.patience().plus(GRACE).toMillis(),
+                        TimeUnit.MILLISECONDS);
         edge.blocking().execute(() -> {
             A answer;
             try {
@@ -225,8 +244,18 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
                 answer = failed.apply(e);
             }
             A found = answer;
-            exchange.ctx().executor().execute(() -> respond(exchange, () -> responder.accept(found)));
+            exchange.ctx().executor().execute(() -> answered(exchange, alarm, () -> responder.accept(found)));
         });
+    }
+
+    /** What comes too late is given back once the connection has gone, as with a client that left. */
+    private static void answered(Exchange exchange, Future<?> alarm, Runnable responder) {
+        alarm.cancel(false);
+        if (exchange.isOver() && exchange.ctx().channel().isActive()) {
+            exchange.ctx().channel().closeFuture().addListener(closed -> respond(exchange, responder));
+        } else {
+            respond(exchange, responder);
+        }
     }
 
     /** Whatever goes wrong in it, the client does not wait for ever. */

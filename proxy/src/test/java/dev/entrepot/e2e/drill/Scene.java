@@ -112,8 +112,8 @@ final class Scene {
 
     private List<Trouble> ofUpstream() {
         return List.of(
-                new Trouble("upstream stopped", true, upstreamLine::stopListening, upstreamLine::startListening),
-                new Trouble("upstream hung", true, upstream::hang, upstream::wake),
+                new Trouble("upstream stopped", false, upstreamLine::stopListening, upstreamLine::startListening),
+                new Trouble("upstream hung", false, upstream::hang, upstream::wake),
                 new Trouble("upstream slow", false, () -> upstreamLine.bytesPerSecond(SLOW), upstreamLine::unlimited),
                 new Trouble(
                         "upstream cut off",
@@ -142,13 +142,13 @@ final class Scene {
                         false,
                         () -> disk.refuseWrites(entrepot.data()),
                         () -> disk.allowWrites(entrepot.data())),
-                new Trouble("disk hung", false, disk::freeze, disk::thaw));
+                new Trouble("disk hung", true, disk::freeze, disk::thaw));
     }
 
     private List<Trouble> ofIndex() {
         return List.of(
                 new Trouble("index's disk full", false, indexDisk::fill, indexDisk::release),
-                new Trouble("index's disk hung", false, indexDisk::freeze, indexDisk::thaw));
+                new Trouble("index's disk hung", true, indexDisk::freeze, indexDisk::thaw));
     }
 
     /** What entrepot says is wrong; empty when nothing is. */
