@@ -2,6 +2,7 @@ package dev.entrepot.proxy.cli;
 
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.proxy.hosts.CheckedImage;
+import dev.entrepot.proxy.hosts.ContainerdConfig;
 import dev.entrepot.proxy.hosts.HostsCheck;
 import dev.entrepot.proxy.hosts.HostsFolder;
 import dev.entrepot.proxy.hosts.Remark;
@@ -43,6 +44,15 @@ final class HostsCheckCommand implements Callable<Integer> {
     private Path folder;
 
     @Option(
+            names = "--containerd-config",
+            paramLabel = "FILE",
+            defaultValue = "/etc/containerd/config.toml",
+            description =
+                    "Where containerd says which folder it looks into. Default: ${DEFAULT-VALUE}, if it is there.")
+    @SuppressWarnings("NullAway.Init")
+    private Path containerdConfig;
+
+    @Option(
             names = "--image",
             paramLabel = "IMAGE",
             description = "An image to ask for, by its whole name: docker.io/library/alpine:3.20.")
@@ -62,7 +72,7 @@ final class HostsCheckCommand implements Callable<Integer> {
     public Integer call() {
         try {
             HostsCheck check = new HostsCheck(new HostsFolder(folder), image());
-            boolean isGood = true;
+            boolean isGood = report("containerd", ContainerdConfig.check(containerdConfig, folder));
             for (String registry : chosen()) {
                 isGood &= report(registry, check.of(registry));
             }
@@ -92,9 +102,11 @@ final class HostsCheckCommand implements Callable<Integer> {
                         : config.read().configuration().upstreams().keySet());
     }
 
-    private boolean report(String registry, List<Remark> remarks) {
+    private boolean report(String subject, List<Remark> remarks) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(registry);
+        if (!remarks.isEmpty()) {
+            out.println(subject);
+        }
         remarks.forEach(remark -> out.printf(
                 "  %s %s%n",
                 switch (remark.kind()) {

@@ -10,11 +10,15 @@ import dev.entrepot.proxy.hosts.HostsToml;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +58,14 @@ final class HostsCommand implements Callable<Integer> {
             description = "Nodes never go past entrepot to the registry, not even while it is down.")
     private boolean noBypass;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "On the nodes, in PEM: who signed entrepot's certificate. Needed for https where the nodes do not "
+                            + "trust it anyway.")
+    private @Nullable Path authority;
+
     @Option(names = "--dry-run", description = "Show what would change, and change nothing.")
     private boolean dryRun;
 
@@ -68,7 +80,7 @@ final class HostsCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Configuration configuration = config.read().configuration();
-            HostsToml wanted = new HostsToml(options.mirror(configuration), noBypass);
+            HostsToml wanted = wanted(options.mirror(configuration));
             return change(HostsPlan.of(
                     new HostsFolder(folder), new TreeSet<>(configuration.hosts().keySet()), wanted));
         } catch (ConfigException e) {
@@ -78,6 +90,14 @@ final class HostsCommand implements Callable<Integer> {
         } finally {
             flush();
         }
+    }
+
+    private HostsToml wanted(URI mirror) {
+        if (authority != null && !"https".equals(mirror.getScheme())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--ca is for a mirror by https, and this one is " + mirror);
+        }
+        return new HostsToml(mirror, noBypass, Optional.ofNullable(authority).map(Path::toAbsolutePath));
     }
 
     private int change(List<HostsChange> changes) throws IOException {

@@ -36,7 +36,8 @@ final class HostsOptions {
             throw wrong("the configuration listens on any free port: say where clients find it with --mirror URL");
         }
         boolean isEvery = EVERY_ADDRESS.contains(listen.host());
-        return URI.create("http://" + (isEvery ? new HostPort("127.0.0.1", listen.port()) : listen));
+        String scheme = configuration.tls().isPresent() ? "https://" : "http://";
+        return URI.create(scheme + (isEvery ? new HostPort("127.0.0.1", listen.port()) : listen));
     }
 
     private URI checked(String text) {

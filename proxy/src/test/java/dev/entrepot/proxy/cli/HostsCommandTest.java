@@ -2,6 +2,7 @@ package dev.entrepot.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.proxy.edge.TestTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -88,6 +89,53 @@ class HostsCommandTest {
         assertThat(out.toString())
                 .contains("+ [host.\"http://127.0.0.1:5000\"]")
                 .contains("entrepot hosts check");
+    }
+
+    @Test
+    void whereEntrepotSpeaksTlsTheMirrorDoesAndItsAuthorityIsNamed() throws IOException {
+        new TestTls().writeTo(folder);
+        Files.writeString(folder.resolve("entrepot.yaml"), YAML + """
+                tls:
+                  certificate: %1$s/tls.pem
+                  key: %1$s/tls-key.pem
+                """.formatted(folder));
+
+        assertThat(hosts("--yes", "--ca", "/etc/entrepot/ca.pem")).isZero();
+
+        assertThat(file("docker.io")).content().endsWith("""
+                        [host."https://127.0.0.1:5000"]
+                          # Without "push", pushes go to the registry itself.
+                          capabilities = ["pull", "resolve"]
+                          ca = "/etc/entrepot/ca.pem"
+                        """);
+    }
+
+    @Test
+    void anAuthorityOfAMirrorWithoutTlsIsAnErrorOfUse() throws IOException {
+        assertThat(hosts("--yes", "--ca", "/etc/entrepot/ca.pem")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--ca is for a mirror by https, and this one is http://127.0.0.1:5000");
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void theCheckSaysWhereContainerdLooksIntoAnotherFolder() throws IOException {
+        Path config = Files.writeString(folder.resolve("config.toml"), """
+                version = 2
+                [plugins."io.containerd.grpc.v1.cri".registry]
+                  config_path = "/etc/other"
+                """);
+
+        assertThat(execute(
+                        "hosts",
+                        "check",
+                        "nowhere.test",
+                        "--dir",
+                        certs().toString(),
+                        "--containerd-config",
+                        config.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("BAD  " + config + " says config_path = \"/etc/other\"");
     }
 
     @Test

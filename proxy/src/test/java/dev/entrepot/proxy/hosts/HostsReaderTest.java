@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,10 +86,10 @@ class HostsReaderTest {
     void whatIsWrittenIsRead() throws Exception {
         URI mirror = URI.create("http://127.0.0.1:5000");
 
-        assertThat(read(new HostsToml(mirror, false).text()))
+        assertThat(read(new HostsToml(mirror, false, Optional.empty()).text()))
                 .extracting(NamedHost::name)
                 .containsExactly("http://127.0.0.1:5000");
-        assertThat(read(new HostsToml(mirror, true).text()))
+        assertThat(read(new HostsToml(mirror, true, Optional.of(Path.of("/etc/\"ca\".pem"))).text()))
                 .extracting(NamedHost::name)
                 .containsExactly("http://127.0.0.1:5000", "http://127.0.0.1:5000");
     }
