@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.testkit.real.Binaries;
 import dev.entrepot.testkit.real.Buildah;
-import dev.entrepot.testkit.real.CommandResult;
 import dev.entrepot.testkit.real.Lab;
 import dev.entrepot.testkit.real.LoggedRequest;
 import dev.entrepot.testkit.real.OciImage;
@@ -16,8 +15,6 @@ import dev.entrepot.testkit.real.RealEntrepot;
 import dev.entrepot.testkit.real.RealRegistry;
 import dev.entrepot.testkit.real.ThrottledTcp;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -139,27 +136,6 @@ class ClientsIT {
 
         assertThat(node.checksums(TAG, image.paths())).isEqualTo(image.checksums());
         assertEachBlobWasFetchedOnce(3);
-    }
-
-    /** By hand or where somebody has installed them: Debian has none of these. */
-    @Test
-    void craneAgreesWithTheRegistryWhereItIsInstalled() {
-        Binaries.require("craneAgreesWithTheRegistryWhereItIsInstalled", "crane");
-        OciImage image = pushed();
-        List<String> pull =
-                List.of("crane", "--insecure", "pull", "--format=oci", byPath, lab.folder("crane") + "/oci");
-
-        assertThat(run("crane", "--insecure", "digest", byPath))
-                .isEqualTo(image.digest().toString());
-        assertThat(run("crane", "--insecure", "ls", entrepot.authority() + "/up.test/team/app"))
-                .isEqualTo("1");
-        CommandResult.run(pull, Map.of()).orThrow();
-        assertThat(run("crane", "--insecure", "validate", "--remote", byPath)).startsWith("PASS");
-        assertEachBlobWasFetchedOnce(3);
-    }
-
-    private static String run(String... command) {
-        return CommandResult.run(command).orThrow().out().strip();
     }
 
     private OciImage pushed() {

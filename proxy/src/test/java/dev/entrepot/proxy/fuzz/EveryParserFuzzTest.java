@@ -45,7 +45,7 @@ class EveryParserFuzzTest {
 
     /** @param input the number of a target, and what it gets */
     @MethodSource("inputs")
-    @FuzzTest(maxDuration = "12s")
+    @FuzzTest
     void noInputBreaksAPromise(byte[] input) throws Throwable {
         if (input.length > 0) {
             TARGETS.get((input[0] & 0xff) % TARGETS.size()).run(Arrays.copyOfRange(input, 1, input.length));
