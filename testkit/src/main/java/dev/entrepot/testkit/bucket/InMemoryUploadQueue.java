@@ -28,6 +28,10 @@ public final class InMemoryUploadQueue implements UploadQueue {
         outage = why;
     }
 
+    public void recover() {
+        outage = null;
+    }
+
     private <T> Lookup<T> answer(Function<Map<UploadItem, UploadEntry>, Lookup<T>> question) {
         Throwable down = outage;
         return down == null ? question.apply(entries) : Lookup.unreachable(Dependency.INDEX, down);

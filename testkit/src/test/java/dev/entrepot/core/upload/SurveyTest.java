@@ -94,7 +94,7 @@ class SurveyTest {
 
         queue.takeDown(new IOException("No space left on device"));
         survey.take();
-        queue.takeDown(null);
+        queue.recover();
         survey.close();
 
         assertThat(queue.isSurveyed()).isFalse();
