@@ -11,15 +11,14 @@ final class Conditions {
     private Conditions() {}
 
     static boolean matches(HttpRequest request, Digest digest) {
-        String condition = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-        if (condition == null) {
-            return false;
-        }
         String wire = digest.toString();
-        for (String tag : condition.split(",", -1)) {
-            String bare = unquoted(tag.strip());
-            if (bare.equals("*") || bare.equals(wire)) {
-                return true;
+        // Several lines are one list (RFC 9110, section 5.3).
+        for (String condition : request.headers().getAll(HttpHeaderNames.IF_NONE_MATCH)) {
+            for (String tag : condition.split(",", -1)) {
+                String bare = unquoted(tag.strip());
+                if (bare.equals("*") || bare.equals(wire)) {
+                    return true;
+                }
             }
         }
         return false;

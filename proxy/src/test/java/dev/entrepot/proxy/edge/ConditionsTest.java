@@ -54,6 +54,11 @@ class ConditionsTest {
         assertUnchanged(blob("GET", condition, "Range: bytes=500-0"));
     }
 
+    @Test
+    void severalLinesAreOneList() throws IOException {
+        assertUnchanged(blob("GET", "If-None-Match: \"other\"", "If-None-Match: \"" + digest + "\""));
+    }
+
     private void assertUnchanged(Wire.Response response) {
         assertThat(response.status()).isEqualTo(304);
         assertThat(response.body()).isEmpty();
