@@ -48,27 +48,26 @@ public final class Explainer {
     public Explanation explain(Reference reference) {
         return switch (reference) {
             case Reference.ByDigest digest ->
-                explained(reference, Optional.empty(), Optional.of(digest.digest()), RootNext.SERVED);
+                explained(reference, Optional.empty(), Optional.of(digest.digest()), RootNext.SERVED, new Unread());
             case Reference.ByTag tag -> explain(tag);
         };
     }
 
     private Explanation explain(Reference.ByTag tag) {
-        Optional<TagEntry> entry = entry(tag);
+        Unread unread = new Unread();
+        Optional<TagEntry> entry = unread.found(entry(tag));
         FreshnessPolicy policy = rules.freshness().apply(tag);
         Instant now = rules.clock().instant();
         TagPlan plan =
                 policy.plan(entry, now, rules.isDown().test(tag.repository().upstream()));
-        return explained(tag, entry.map(known -> described(known, policy)), entry.map(TagEntry::digest), next(plan));
+        return explained(
+                tag, entry.map(known -> described(known, policy)), entry.map(TagEntry::digest), next(plan), unread);
     }
 
     /** As the pull finds it: the index, else the record file. */
-    private Optional<TagEntry> entry(Reference.ByTag tag) {
+    private Lookup<TagEntry> entry(Reference.ByTag tag) {
         Lookup<TagEntry> found = ports.tags().find(tag);
-        if (found instanceof Lookup.Unreachable<TagEntry>) {
-            found = ports.records().tag(tag);
-        }
-        return found instanceof Lookup.Found<TagEntry> known ? Optional.of(known.value()) : Optional.empty();
+        return found instanceof Lookup.Unreachable<TagEntry> ? ports.records().tag(tag) : found;
     }
 
     private static Tag described(TagEntry entry, FreshnessPolicy policy) {
@@ -79,9 +78,10 @@ public final class Explainer {
                 entry.history());
     }
 
-    private Explanation explained(Reference reference, Optional<Tag> tag, Optional<Digest> root, RootNext planned) {
-        List<Explanation.Part> known =
-                root.map(digest -> parts.of(reference.repository(), digest)).orElse(List.of());
+    private Explanation explained(
+            Reference reference, Optional<Tag> tag, Optional<Digest> root, RootNext planned, Unread unread) {
+        List<Explanation.Part> known = root.map(digest -> parts.of(reference.repository(), digest, unread))
+                .orElse(List.of());
         boolean isHere = !known.isEmpty() && known.getFirst().next() == Explanation.Next.SERVED;
         boolean isAsked = planned != RootNext.CHECKED && !isHere;
         return new Explanation(
@@ -91,7 +91,8 @@ public final class Explainer {
                 isAsked ? RootNext.FETCHED : planned,
                 known,
                 root.isEmpty() ? List.of() : keeping(root.get()),
-                last.of(reference));
+                last.of(reference),
+                unread.reasons());
     }
 
     private List<Pin> keeping(Digest root) {

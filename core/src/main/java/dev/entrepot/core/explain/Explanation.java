@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param parts the manifest first and then what it names, a level deeper each; empty where the root is not known
  * @param pins those that keep the image
  * @param last pulls by this reference that were no plain hits, the newest
+ * @param unread what could not be asked, and why: what it knows is missing here
  */
 public record Explanation(
         Reference reference,
@@ -26,11 +27,13 @@ public record Explanation(
         RootNext rootNext,
         List<Part> parts,
         List<Pin> pins,
-        Optional<LastPull> last) {
+        Optional<LastPull> last,
+        List<String> unread) {
 
     public Explanation {
         parts = List.copyOf(parts);
         pins = List.copyOf(pins);
+        unread = List.copyOf(unread);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Parts {
 
     private record Named(Descriptor descriptor, Link.Role role, int depth) {}
 
-    List<Part> of(Repository repository, Digest root) {
+    List<Part> of(Repository repository, Digest root, Unread unread) {
         List<Part> parts = new ArrayList<>();
         Set<Digest> seen = new HashSet<>();
         Deque<Named> toVisit = new ArrayDeque<>();
@@ -59,8 +59,8 @@ public final class Parts {
         while (!toVisit.isEmpty() && parts.size() < MOST) {
             Named named = toVisit.pop();
             if (seen.add(named.descriptor().digest())) {
-                Optional<ManifestRecord> record = record(repository, named);
-                parts.add(part(repository, named, record));
+                Optional<ManifestRecord> record = record(repository, named, unread);
+                parts.add(part(repository, named, record, unread));
                 record.map(ManifestRecord::children).orElse(List.of()).reversed().stream()
                         .map(child -> new Named(child.descriptor(), child.role(), named.depth() + 1))
                         .forEach(toVisit::push);
@@ -69,22 +69,21 @@ public final class Parts {
         return parts;
     }
 
-    private Optional<ManifestRecord> record(Repository repository, Named named) {
+    private Optional<ManifestRecord> record(Repository repository, Named named, Unread unread) {
         return named.role() == Link.Role.MANIFEST
-                        && ports.records()
-                                        .manifest(repository, named.descriptor().digest())
-                                instanceof Lookup.Found<ManifestRecord> found
-                ? Optional.of(found.value())
+                ? unread.found(
+                        ports.records().manifest(repository, named.descriptor().digest()))
                 : Optional.empty();
     }
 
-    private Part part(Repository repository, Named named, Optional<ManifestRecord> record) {
+    private Part part(Repository repository, Named named, Optional<ManifestRecord> record, Unread unread) {
         Digest digest = named.descriptor().digest();
-        Optional<Link.Standing> link = link(repository, digest).map(Link::standing);
-        boolean isPublic = ports.blobs().find(digest) instanceof Lookup.Found<BlobRecord> held
-                && held.value().isPublic();
+        Optional<Link.Standing> link = unread.found(link(repository, digest)).map(Link::standing);
+        boolean isPublic = unread.found(ports.blobs().find(digest))
+                .map(BlobRecord::isPublic)
+                .orElse(false);
         boolean isAdmitted = link.isPresent() && (isPublic || link.get() == Link.Standing.PROVEN);
-        Where where = where(digest);
+        Where where = where(digest, unread);
         return new Part(
                 digest,
                 named.depth(),
@@ -99,18 +98,15 @@ public final class Parts {
     }
 
     /** As the gate finds it: the index, else the record files. */
-    private Optional<Link> link(Repository repository, Digest digest) {
+    private Lookup<Link> link(Repository repository, Digest digest) {
         Lookup<Link> found = ports.links().find(repository, digest);
-        if (found instanceof Lookup.Unreachable<Link>) {
-            found = ports.records().link(repository, digest);
-        }
-        return found instanceof Lookup.Found<Link> link ? Optional.of(link.value()) : Optional.empty();
+        return found instanceof Lookup.Unreachable<Link> ? ports.records().link(repository, digest) : found;
     }
 
-    private Where where(Digest digest) {
+    private Where where(Digest digest, Unread unread) {
         return switch (find(ports.store(), digest)) {
             case Lookup.Found<Long> size -> new Where.OnDisk();
-            case Lookup.Absent<Long> absent -> elsewhere(digest);
+            case Lookup.Absent<Long> absent -> elsewhere(digest, unread);
             case Lookup.Unreachable<Long> disk ->
                 new Where.Unknown("the disk: " + disk.cause().getMessage());
         };
@@ -128,18 +124,18 @@ public final class Parts {
         };
     }
 
-    private Where elsewhere(Digest digest) {
+    private Where elsewhere(Digest digest, Unread unread) {
         Optional<Download> arriving = downloads.underWay(digest);
         if (arriving.isPresent()) {
             return new Where.Arriving(arriving.get().progress().available());
         }
-        return isInBucket(digest) ? new Where.InBucket() : new Where.Absent();
+        return isInBucket(digest, unread) ? new Where.InBucket() : new Where.Absent();
     }
 
-    private boolean isInBucket(Digest digest) {
-        return bucket.isPresent()
-                && bucket.get().find(new UploadItem.Blob(digest)) instanceof Lookup.Found<UploadEntry> found
-                && found.value().standing() instanceof UploadEntry.Stored;
+    private boolean isInBucket(Digest digest, Unread unread) {
+        return bucket.flatMap(queue -> unread.found(queue.find(new UploadItem.Blob(digest))))
+                .map(entry -> entry.standing() instanceof UploadEntry.Stored)
+                .orElse(false);
     }
 
     private static Next next(Where where, boolean isAdmitted) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param next served, checked, stale or fetched: what a pull of this name would do now
  * @param parts the manifest first, each with what it names after it
  * @param pins the images by which it is kept
+ * @param unread what could not be asked, and why: what it knows is missing here
  * @param lastPull the newest by this name that was no plain hit; null where there was none since the start
  */
 public record ExplainAnswer(
@@ -26,7 +27,8 @@ public record ExplainAnswer(
         String next,
         List<Part> parts,
         List<String> pins,
-        @Nullable LastPull lastPull) {
+        @Nullable LastPull lastPull,
+        List<String> unread) {
 
     /** @param history newest first */
     public record Tag(String checked, String freshUntil, String staleUntil, List<Seen> history) {}

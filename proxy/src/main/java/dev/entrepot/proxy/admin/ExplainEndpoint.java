@@ -50,7 +50,8 @@ final class ExplainEndpoint implements AdminEndpoint {
                 lower(known.rootNext()),
                 known.parts().stream().map(ExplainEndpoint::part).toList(),
                 known.pins().stream().map(pin -> pin.reference().toString()).toList(),
-                known.last().map(ExplainEndpoint::last).orElse(null));
+                known.last().map(ExplainEndpoint::last).orElse(null),
+                known.unread());
     }
 
     private static ExplainAnswer.Tag tag(Explanation.Tag tag) {

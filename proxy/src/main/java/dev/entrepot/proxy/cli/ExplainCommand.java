@@ -1,9 +1,7 @@
 package dev.entrepot.proxy.cli;
 
-import dev.entrepot.config.ConfigException;
 import dev.entrepot.proxy.admin.ExplainAnswer;
 import dev.entrepot.proxy.admin.Json;
-import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -39,28 +37,18 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        try (AdminClient client = options.client()) {
+        return AdminCall.run(spec, options, (client, err) -> {
             HttpResponse<String> answer = client.get("/explain", "image", image);
             if (answer.statusCode() != 200) {
                 err.println("entrepot: " + answer.body().strip());
                 return ExitCode.FAILED;
             }
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(
-                    json
-                            ? answer.body()
-                            : ExplainText.of(Json.read(answer.body(), ExplainAnswer.class), InstantSource.system()));
-            out.flush();
+            spec.commandLine().getOut().print(json ? answer.body() : text(answer.body()));
             return ExitCode.FINE;
-        } catch (ConfigException e) {
-            e.errors().forEach(err::println);
-            return ExitCode.CONFIGURATION;
-        } catch (AdminUnreachableException | IllegalArgumentException e) {
-            err.println("entrepot: " + e.getMessage());
-            return ExitCode.FAILED;
-        } finally {
-            err.flush();
-        }
+        });
+    }
+
+    private static String text(String body) {
+        return ExplainText.of(Json.read(body, ExplainAnswer.class), InstantSource.system());
     }
 }

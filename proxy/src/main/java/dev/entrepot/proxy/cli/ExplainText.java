@@ -32,6 +32,7 @@ final class ExplainText {
         if (!known.pins().isEmpty()) {
             shown.line("  pinned     by " + String.join(", ", known.pins()));
         }
+        known.unread().forEach(why -> shown.line("  not asked  " + why + "; what that knows is missing here"));
         shown.line("  a pull     " + shown.next(known));
         known.parts().forEach(shown::part);
         return shown.text.toString();

@@ -1,6 +1,5 @@
 package dev.entrepot.proxy.cli;
 
-import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.Json;
 import dev.entrepot.proxy.admin.PinnedAnswer;
@@ -33,8 +32,7 @@ abstract class PinCommands implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        try (AdminClient client = options.client()) {
+        return AdminCall.run(spec, options, (client, err) -> {
             HttpResponse<String> answer = ask(client);
             if (answer.statusCode() != 200) {
                 err.println("entrepot: " + answer.body().strip());
@@ -45,15 +43,7 @@ abstract class PinCommands implements Callable<Integer> {
                     spec.commandLine().getOut(),
                     err);
             return ExitCode.FINE;
-        } catch (ConfigException e) {
-            e.errors().forEach(err::println);
-            return ExitCode.CONFIGURATION;
-        } catch (AdminUnreachableException | IllegalArgumentException e) {
-            err.println("entrepot: " + e.getMessage());
-            return ExitCode.FAILED;
-        } finally {
-            err.flush();
-        }
+        });
     }
 
     private void show(PinnedAnswer answer, PrintWriter out, PrintWriter err) {

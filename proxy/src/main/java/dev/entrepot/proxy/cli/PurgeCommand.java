@@ -1,6 +1,5 @@
 package dev.entrepot.proxy.cli;
 
-import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.proxy.admin.Json;
 import dev.entrepot.proxy.admin.PurgeAnswer;
@@ -42,18 +41,7 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        try (AdminClient client = options.client()) {
-            return report(client.post("/purge", "what", what), err);
-        } catch (ConfigException e) {
-            e.errors().forEach(err::println);
-            return ExitCode.CONFIGURATION;
-        } catch (AdminUnreachableException e) {
-            err.println("entrepot: " + e.getMessage());
-            return ExitCode.FAILED;
-        } finally {
-            err.flush();
-        }
+        return AdminCall.run(spec, options, (client, err) -> report(client.post("/purge", "what", what), err));
     }
 
     private int report(HttpResponse<String> answer, PrintWriter err) {

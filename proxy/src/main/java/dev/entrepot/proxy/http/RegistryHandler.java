@@ -1,6 +1,5 @@
 package dev.entrepot.proxy.http;
 
-import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.discovery.ListAnswer;
 import dev.entrepot.core.oci.OciError;
@@ -19,15 +18,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +32,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
 
-    /** For whoever keeps the deadline himself, and knows better what was the matter. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final Line line;
     private final Edge edge;
+    private final Questions questions;
     private final BlobResponder blobResponder;
     private final Ledger ledger;
     private final Queue<HttpRequest> waiting = new ArrayDeque<>(2);
@@ -58,6 +50,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     RegistryHandler(Line line, Edge edge, BlobResponder blobResponder, Ledger ledger) {
         this.line = line;
         this.edge = edge;
+        this.questions = new Questions(edge);
         this.blobResponder = blobResponder;
         this.ledger = ledger;
     }
@@ -115,9 +108,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             onAdmission(exchange, rules, ready.get());
             return;
         }
-        ask(
+        questions.ask(
                 exchange,
-                () -> clients.check(authorization, deadline()),
+                () -> clients.check(authorization, questions.deadline()),
                 cause -> new Admission.Unchecked(),
                 admission -> onAdmission(exchange, rules, admission));
     }
@@ -153,12 +146,12 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             case RegistryRoute.Tags tags ->
                 list(
                         exchange,
-                        () -> edge.discovery().tags().list(tags.repository(), deadline()),
+                        () -> edge.discovery().tags().list(tags.repository(), questions.deadline()),
                         answer -> ListResponder.tags(exchange, tags, answer));
             case RegistryRoute.Referrers referrers ->
                 list(
                         exchange,
-                        () -> edge.discovery().referrers().list(referrers.subject(), deadline()),
+                        () -> edge.discovery().referrers().list(referrers.subject(), questions.deadline()),
                         answer -> ListResponder.referrers(exchange, referrers, answer));
             case RegistryRoute.Refused refused -> ErrorResponder.send(exchange, refused.error(), null);
             case RegistryRoute.Elsewhere elsewhere ->
@@ -170,7 +163,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private <T> void list(Exchange exchange, Supplier<ListAnswer<T>> question, Consumer<ListAnswer<T>> responder) {
-        ask(exchange, question, ListAnswer.Unavailable::new, responder);
+        questions.ask(exchange, question, ListAnswer.Unavailable::new, responder);
     }
 
     private void manifest(Exchange exchange, RegistryRoute.Manifest route) {
@@ -179,9 +172,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             ManifestResponder.respond(exchange, route, ready.get());
             return;
         }
-        ask(
+        questions.ask(
                 exchange,
-                () -> edge.manifests().pull(route.reference(), deadline()),
+                () -> edge.manifests().pull(route.reference(), questions.deadline()),
                 cause -> ManifestAnswer.unavailable(Dependency.UPSTREAM, cause),
                 answer -> ManifestResponder.respond(exchange, route, answer));
     }
@@ -199,9 +192,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             onBlob(exchange, route, range, ready.get());
             return;
         }
-        ask(
+        questions.ask(
                 exchange,
-                () -> edge.blobs().pull(request, deadline()),
+                () -> edge.blobs().pull(request, questions.deadline()),
                 cause -> BlobAnswer.unavailable(Dependency.UPSTREAM, cause),
                 answer -> onBlob(exchange, route, range, answer));
     }
@@ -214,66 +207,6 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         if (!exchange.ctx().channel().isActive()) {
             next.onGone();
         }
-    }
-
-    /**
-     * The one place where an answer comes back to the loop; an unforeseen failure is an answer too, and so is none at all:
-     * a disk that hangs knows of no deadline.
-     */
-    private <A> void ask(
-            Exchange exchange, Supplier<A> question, Function<Throwable, A> failed, Consumer<A> responder) {
-        Future<?> alarm = exchange.ctx()
-                .executor()
-                .schedule(
-                        () -> {
-                            exchange.giveUpConnection();
-                            responder.accept(failed.apply(new TimeoutException("it took too long")));
-                        },
-                        edge.patience().plus(GRACE).toMillis(),
-                        TimeUnit.MILLISECONDS);
-        edge.blocking().execute(() -> {
-            A answer;
-            try {
-                answer = question.get();
-            } catch (RuntimeException | Error e) {
-                LOG.error(
-                        "{} {} failed",
-                        exchange.request().method(),
-                        exchange.request().uri(),
-                        e);
-                answer = failed.apply(e);
-            }
-            A found = answer;
-            exchange.ctx().executor().execute(() -> answered(exchange, alarm, () -> responder.accept(found)));
-        });
-    }
-
-    /** What comes too late is given back once the connection has gone, as with a client that left. */
-    private static void answered(Exchange exchange, Future<?> alarm, Runnable responder) {
-        alarm.cancel(false);
-        if (exchange.isOver() && exchange.ctx().channel().isActive()) {
-            exchange.ctx().channel().closeFuture().addListener(closed -> respond(exchange, responder));
-        } else {
-            respond(exchange, responder);
-        }
-    }
-
-    /** Whatever goes wrong in it, the client does not wait for ever. */
-    private static void respond(Exchange exchange, Runnable responder) {
-        try {
-            responder.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "answering {} {} failed",
-                    exchange.request().method(),
-                    exchange.request().uri(),
-                    e);
-            exchange.cutShort();
-        }
-    }
-
-    private Deadline deadline() {
-        return Deadline.after(edge.patience());
     }
 
     private void onEnded(ChannelHandlerContext ctx) {

@@ -3,7 +3,6 @@ package dev.entrepot.proxy.http;
 import dev.entrepot.config.DegradedConfig;
 import dev.entrepot.config.value.ByteSize;
 import dev.entrepot.core.blob.BlobSource;
-import dev.entrepot.core.blob.CorruptBlobException;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
@@ -30,12 +29,14 @@ import dev.entrepot.core.pull.ManifestOrigin;
 import dev.entrepot.core.pull.ManifestPull;
 import dev.entrepot.core.pull.PullObserver;
 import dev.entrepot.core.pull.PullPorts;
+import dev.entrepot.core.pull.ShortMemory;
 import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.proxy.degraded.Degradation;
 import dev.entrepot.proxy.degraded.Throttle;
 import dev.entrepot.proxy.degraded.ThrottleObserver;
 import dev.entrepot.proxy.degraded.ThrottledSource;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.Gate;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
@@ -81,6 +82,11 @@ final class DegradedWorld implements AutoCloseable {
     private final BlobPull blobPull;
     private final ManifestPull manifestPull;
 
+    /** Nothing here takes so long. */
+    private <K, V> ShortMemory<K, V> memory() {
+        return new ExpiringMemory<>(Duration.ofDays(365), time);
+    }
+
     DegradedWorld(Path folder) {
         store = new TempFileBlobStore(folder);
         PullPorts ports = new PullPorts(store, index.blobs(), index.links(), index.tags(), records);
@@ -90,7 +96,7 @@ final class DegradedWorld implements AutoCloseable {
         ThrottledSource spared = new ThrottledSource(blobs, manifests, throttle);
         Outbox outbox = new Outbox(new InMemoryUploadQueue(), time);
         BucketRecall recall = new BucketRecall(bucket, ports, outbox);
-        BucketFirst.Memories memories = new BucketFirst.Memories(new Remembered<>(), new Remembered<>());
+        BucketFirst.Memories memories = new BucketFirst.Memories(memory(), memory());
         BlobSource asked = new BucketFirst(bucket, spared, ports, recall, outbox, memories);
         Fills started = new Fills(
                 ports,
@@ -98,12 +104,12 @@ final class DegradedWorld implements AutoCloseable {
                 new JsonManifestReader(),
                 new Downloads(time.nanoTime()),
                 new Fills.Workers(fills, attempt -> false, degradation.hearing(PullObserver.NOOP), throttle),
-                new Remembered<Digest, CorruptBlobException>());
-        blobPull = new BlobPull(ports, asked, started, new Remembered<>());
+                memory());
+        blobPull = new BlobPull(ports, asked, started, memory());
         manifestPull = new ManifestPull(
                 ports,
                 new ManifestOrigin(spared, new JsonManifestReader(), Runnable::run, recall),
-                new ManifestMemories(new Remembered<>(), new Remembered<>(), new Remembered<>()),
+                new ManifestMemories(memory(), memory(), memory()),
                 upstream -> new FreshnessPolicy(TTL, Duration.ofDays(7)),
                 time,
                 ManifestObserver.NOOP);

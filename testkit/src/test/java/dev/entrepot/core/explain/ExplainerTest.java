@@ -24,6 +24,7 @@ import dev.entrepot.core.pull.FreshnessPolicy;
 import dev.entrepot.core.pull.PullPorts;
 import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadItem;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.TempFileBlobStore;
@@ -70,7 +71,7 @@ class ExplainerTest {
                 ports,
                 new Parts(ports, downloads, Optional.of(bucket), pins),
                 pins,
-                new LastPulls(new Remembered(), time),
+                new LastPulls(new ExpiringMemory<>(Duration.ofDays(7), time), time),
                 new Explainer.Rules(tag -> POLICY, upstream -> isDown, time));
     }
 
@@ -213,6 +214,20 @@ class ExplainerTest {
 
         assertThat(known.root()).contains(ROOT);
         assertThat(known.parts()).extracting(Part::next).containsExactly(Next.SERVED, Next.SERVED);
+    }
+
+    @Test
+    void whatCannotBeAskedIsNotTakenForAbsentWithoutAWord() {
+        index.failWith(new IOException("index down"));
+        records.fail(new IOException("bad sector"));
+
+        Explanation known = explainer.explain(TAG);
+
+        assertThat(known.root()).isEmpty();
+        assertThat(known.unread()).anyMatch(why -> why.contains("bad sector"));
+        index.recover();
+        records.recover();
+        assertThat(explainer.explain(TAG).unread()).isEmpty();
     }
 
     @Test

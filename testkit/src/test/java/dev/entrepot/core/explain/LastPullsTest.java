@@ -11,6 +11,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.ManifestAnswer;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.ManualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ class LastPullsTest {
     private static final Manifest MANIFEST = new Manifest(Digest.sha256(new byte[1]), "m", ByteBuffer.allocate(1));
 
     private final ManualTime time = new ManualTime();
-    private final LastPulls pulls = new LastPulls(new Remembered(), time);
+    private final LastPulls pulls = new LastPulls(new ExpiringMemory<>(Duration.ofDays(7), time), time);
 
     private Optional<String> told(ManifestAnswer answer) {
         pulls.answered(TAG, answer);

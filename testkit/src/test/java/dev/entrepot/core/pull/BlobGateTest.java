@@ -16,6 +16,7 @@ import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.oci.Descriptor;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.blob.Bytes;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.Gate;
 import java.io.IOException;
 import java.time.Duration;

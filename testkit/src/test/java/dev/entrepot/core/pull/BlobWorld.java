@@ -15,6 +15,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.testkit.blob.BlobScript;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.Gate;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;

@@ -17,6 +17,7 @@ import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadItem;
 import dev.entrepot.testkit.blob.Bytes;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.bucket.InMemoryBucket;
 import dev.entrepot.testkit.bucket.InMemoryUploadQueue;

@@ -8,6 +8,7 @@ import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.Bytes;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.ScriptedManifests;

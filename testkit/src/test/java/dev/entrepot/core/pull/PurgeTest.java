@@ -16,6 +16,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.Bytes;
+import dev.entrepot.testkit.blob.ExpiringMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

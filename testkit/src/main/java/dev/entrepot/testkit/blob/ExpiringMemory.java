@@ -1,5 +1,6 @@
-package dev.entrepot.core.pull;
+package dev.entrepot.testkit.blob;
 
+import dev.entrepot.core.pull.ShortMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
