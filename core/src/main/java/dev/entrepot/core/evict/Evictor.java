@@ -69,14 +69,15 @@ public final class Evictor {
     /** Evicts down to the low mark, or as far as it gets. */
     public synchronized void round() {
         writeUses();
+        long changes = room.changes();
         try {
             if (room.excess() > 0 && !(keeping.isKnown() && makeRoom())) {
                 observer.exhausted(room.excess());
-                room.exhausted();
+                room.exhausted(changes);
             }
         } catch (IndexUnavailableException e) {
             LOG.warn("eviction stops: {}", e.toString());
-            room.exhausted();
+            room.exhausted(changes);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Room {
     private final Map<Long, Integer> waiting = new HashMap<>();
     private long unrecorded;
     private boolean exhausted;
+    private long changes;
 
     /** @param wanted wakes whoever can make some; must not block */
     public Room(UsageIndex usage, Space space, Watermarks watermarks, Runnable wanted) {
@@ -212,22 +213,38 @@ public final class Room {
         }
     }
 
-    /** Something went: whoever waits may look again. */
-    void freed() {
+    /** To be asked before a round that may end as {@link #exhausted}. */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something went, or need not stay any more: whoever waits may look again. */
+    public void freed() {
         lock.lock();
         try {
             exhausted = false;
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing more can go: nobody need wait until that changes. */
-    void exhausted() {
+    /**
+     * Nothing more can go: nobody need wait until that changes.
+     *
+     * @param changesBefore as of {@link #changes} before it was found out
+     */
+    void exhausted(long changesBefore) {
         lock.lock();
         try {
-            exhausted = true;
+            // What went, or need not stay any more, while that was found out: whoever waits has it found out again.
+            exhausted = changes == changesBefore;
             changed.signalAll();
         } finally {
             lock.unlock();

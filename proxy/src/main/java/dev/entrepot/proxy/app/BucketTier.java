@@ -52,7 +52,8 @@ final class BucketTier implements AutoCloseable {
     private final Survey survey;
     private final Thread surveying;
 
-    private BucketTier(Configuration configuration, BucketMeters meters, Watch watch, Storage.Owed owed) {
+    private BucketTier(Configuration configuration, BucketMeters meters, Watch watch, Storage storage) {
+        Storage.Owed owed = storage.owed();
         BucketConfig config = configuration.bucket();
         this.name = config.name().orElseThrow();
         this.meters = meters;
@@ -70,30 +71,38 @@ final class BucketTier implements AutoCloseable {
                         () -> ThreadLocalRandom.current().nextDouble(),
                         pace(config),
                         bucket::maySend),
-                new Heard(owed.spared().before(meters), survey));
+                new Heard(
+                        owed.spared().before(meters),
+                        survey,
+                        storage.housekeeping().room()::freed));
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
         this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);
         meters.queue(owed.queue());
         owed.whenIndexIsWhole().accept(survey::missed);
     }
 
-    private record Heard(UploadObserver meters, Survey survey) implements UploadObserver {
+    /** @param mayGo told that something need not stay any more: where nothing could be evicted, there may be room now */
+    private record Heard(UploadObserver meters, Survey survey, Runnable mayGo) implements UploadObserver {
 
         @Override
         public void attempted(UploadEntry entry, Outcome outcome, long sent, Duration took) {
             meters.attempted(entry, outcome, sent, took);
+            if (outcome == Outcome.STORED || outcome == Outcome.THERE) {
+                mayGo.run();
+            }
         }
 
         @Override
         public void dropped(UploadEntry entry) {
             meters.dropped(entry);
             survey.missed();
+            mayGo.run();
         }
     }
 
     /** @param watch told how the bucket does */
-    static BucketTier start(Configuration configuration, BucketMeters meters, Watch watch, Storage.Owed owed) {
-        BucketTier tier = new BucketTier(configuration, meters, watch, owed);
+    static BucketTier start(Configuration configuration, BucketMeters meters, Watch watch, Storage storage) {
+        BucketTier tier = new BucketTier(configuration, meters, watch, storage);
         tier.workers.start();
         tier.surveying.start();
         return tier;

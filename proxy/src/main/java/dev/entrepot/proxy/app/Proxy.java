@@ -86,10 +86,7 @@ public final class Proxy implements AutoCloseable {
             Configuration configuration, Administration administration, Storage storage, Closing parts) {
         return configuration.bucket().isUsed()
                 ? Optional.of(parts.add(BucketTier.start(
-                        configuration,
-                        administration.metrics().bucket(),
-                        administration.diagnostics(),
-                        storage.owed())))
+                        configuration, administration.metrics().bucket(), administration.diagnostics(), storage)))
                 : Optional.empty();
     }
 

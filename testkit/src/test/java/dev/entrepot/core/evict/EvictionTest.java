@@ -6,7 +6,6 @@ import dev.entrepot.core.blob.BlobFiles.BlobFile;
 import dev.entrepot.core.blob.BlobWriter;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.Usage;
@@ -104,40 +103,11 @@ class EvictionTest {
     }
 
     @Test
-    void whereEverythingIsPinnedAPullIsRefusedRoomAtOnce() throws IOException {
-        pinAllOf(93);
-
-        assertNoRoom(world.create(world.content(2 * BLOB)));
-        assertThat(world.exhausted).isNotEmpty();
-    }
-
-    @Test
-    void unpinningMakesRoomAgain() throws IOException {
-        pinAllOf(93);
-        assertNoRoom(world.create(world.content(2 * BLOB)));
-        world.pinned.clear();
-        world.evictor.tick();
-
-        assertThat(world.create(world.content())).isInstanceOf(Lookup.Found.class);
-    }
-
-    @Test
     void aBlobLargerThanTheCacheEvictsNothing() throws IOException {
         world.fetch(50);
 
-        assertNoRoom(world.create(world.content(95 * BLOB)));
+        EvictionWorld.assertNoRoom(world.create(world.content(95 * BLOB)));
         assertThat(world.evicted).isEmpty();
-    }
-
-    private void pinAllOf(int many) throws IOException {
-        world.evictsWhenWanted = false;
-        world.pinned.addAll(world.fetch(many));
-        world.evictsWhenWanted = true;
-    }
-
-    private static void assertNoRoom(Lookup<BlobWriter> created) {
-        assertThat(created).isInstanceOf(Lookup.Unreachable.class);
-        assertThat(((Lookup.Unreachable<BlobWriter>) created).cause()).isInstanceOf(NoRoomException.class);
     }
 
     @Test

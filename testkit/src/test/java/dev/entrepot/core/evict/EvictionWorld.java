@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Intent;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.blob.NoRoomException;
 import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.index.Usage;
 import dev.entrepot.core.oci.Digest;
@@ -48,6 +49,9 @@ final class EvictionWorld implements Space, Evicting {
     volatile long free = Long.MAX_VALUE;
     volatile boolean evictsWhenWanted = true;
     volatile boolean isKeptKnown = true;
+    /** Run at the end of a round that comes to nothing, before anybody is told so. */
+    Runnable whenExhausted = () -> {};
+
     private final Keeping kept = new Keeping() {
         @Override
         public boolean isKept(Digest digest) {
@@ -98,6 +102,7 @@ final class EvictionWorld implements Space, Evicting {
     @Override
     public void exhausted(long missing) {
         exhausted.add(missing);
+        whenExhausted.run();
     }
 
     byte[] content() {
@@ -136,6 +141,18 @@ final class EvictionWorld implements Space, Evicting {
     static void commit(BlobWriter writer) throws IOException {
         writer.verify();
         writer.commit();
+    }
+
+    /** Keeps all of them; nobody makes room meanwhile. */
+    void fetchPinned(int many) throws IOException {
+        evictsWhenWanted = false;
+        pinned.addAll(fetch(many));
+        evictsWhenWanted = true;
+    }
+
+    static void assertNoRoom(Lookup<BlobWriter> created) {
+        assertThat(created).isInstanceOf(Lookup.Unreachable.class);
+        assertThat(((Lookup.Unreachable<BlobWriter>) created).cause()).isInstanceOf(NoRoomException.class);
     }
 
     Digest fetchOne() throws IOException {
