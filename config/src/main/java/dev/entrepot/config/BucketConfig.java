@@ -81,8 +81,10 @@ public record BucketConfig(
         Optional<ByteSize> bytesPerSecond,
 
         @Key(
-                description = "How much may wait to be sent, and at most half of `capacity`. It is not evicted "
-                        + "meanwhile; beyond this what waits longest is dropped from the queue, and said.",
+                description =
+                        "How much may wait to be sent or was given up, and at most half of `capacity`. It is not evicted "
+                                + "meanwhile; beyond this what was given up, then what waits longest, is dropped from the "
+                                + "queue, and said.",
                 byDefault = "20GiB")
         ByteSize queue,
 

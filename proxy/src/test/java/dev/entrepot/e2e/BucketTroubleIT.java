@@ -126,7 +126,8 @@ class BucketTroubleIT {
                         assertThat(held(entrepot)).as("the last that came").containsAll(pulled.subList(42, 48)));
         assertThat(Files.readString(lab.logs().resolve("entrepot.err")))
                 .contains(
-                        pulled.get(10) + " is not sent to the bucket: more than 8388608 bytes wait; see bucket.queue");
+                        pulled.get(10)
+                                + " is not sent to the bucket: more than 8388608 bytes wait or were given up; see bucket.queue");
         assertThat(entrepot.admin("/metrics")).containsPattern("entrepot_uploads_dropped_total [1-9]");
 
         line.startListening();

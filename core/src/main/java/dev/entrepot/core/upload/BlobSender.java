@@ -37,7 +37,7 @@ final class BlobSender {
             case Lookup.Unreachable<LocalBlob> disk -> Delivery.again("it cannot be read: " + disk.cause());
             case Lookup.Found<LocalBlob> found -> {
                 try (LocalBlob blob = found.value()) {
-                    yield send(entry, digest, blob, pace);
+                    yield send(entry.held(blob.size()), digest, blob, pace);
                 }
             }
         };
@@ -48,8 +48,9 @@ final class BlobSender {
         if (entry.etag().isPresent()) {
             return Delivery.again("what is to replace the wrong object is not held yet");
         }
-        parts.forget(entry, digest);
-        return new Delivery.Gone("it is not held any more");
+        return parts.forget(entry, digest)
+                ? new Delivery.Gone("it is not held any more")
+                : Delivery.again("it is not held any more, and what was begun of it could not be aborted");
     }
 
     private Delivery send(UploadEntry entry, Digest digest, LocalBlob blob, Pace pace) {

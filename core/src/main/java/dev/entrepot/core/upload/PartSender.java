@@ -115,31 +115,36 @@ final class PartSender {
         if (there instanceof Lookup.Unreachable<BucketObject> down) {
             return Delivery.again(down.cause().toString());
         }
-        abort(entry, upload);
+        if (!abort(entry, upload)) {
+            return Delivery.again("what was begun could not be aborted");
+        }
         return there instanceof Lookup.Found<BucketObject> found
                 ? Delivery.found(Optional.of(found.value().etag()), "")
                 : Delivery.again("the upload is no more, and the blob is not there");
     }
 
-    /** What was begun of a blob that is not going to be sent. */
-    void forget(UploadEntry entry, Digest digest) {
+    /**
+     * Aborts what was begun of a blob that is not going to be sent.
+     *
+     * @return whether nothing of it is left
+     */
+    boolean forget(UploadEntry entry, Digest digest) {
         PartialUpload partial = entry.partial().orElse(null);
         if (partial == null) {
-            return;
+            return true;
         }
-        if (partial.isKnown()) {
-            abort(entry, new Multipart.Upload(digest, partial.id()));
-        } else {
-            abortUnknown(digest);
-        }
+        return partial.isKnown()
+                ? abort(entry, new Multipart.Upload(digest, partial.id()))
+                : abortUnknown(digest) instanceof Sent.Done<Boolean>;
     }
 
-    private void abort(UploadEntry entry, Multipart.Upload upload) {
+    private boolean abort(UploadEntry entry, Multipart.Upload upload) {
         if (multipart.abort(upload, limit(0)) instanceof Sent.Done<Boolean>) {
             queue.put(entry.with(Optional.empty()));
-        } else {
-            LOG.warn("an upload of {} could not be aborted: {}", upload.digest(), upload.id());
+            return true;
         }
+        LOG.warn("an upload of {} could not be aborted yet: {}", upload.digest(), upload.id());
+        return false;
     }
 
     private Deadline limit(long bytes) {

@@ -56,7 +56,7 @@ public final class Survey {
         try {
             take();
             while (!closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                if (hasMissed && queue.totals().bytes() <= limits.queue() / 4) {
+                if (hasMissed && queue.totals().owedBytes() <= limits.queue() / 4) {
                     hasMissed = false;
                     take();
                 }

@@ -60,6 +60,25 @@ public record UploadEntry(
         return standing instanceof Waiting;
     }
 
+    /** Whether a blob has to stay where it is: what was given up is the only copy as much as what waits. */
+    public boolean isOnlyHere() {
+        return !(standing instanceof Stored) && !isLeftover();
+    }
+
+    /** What stays of an entry that is dropped while parts of its blob lie in the bucket: they have to go, or become whole. */
+    UploadEntry leftover(Instant now) {
+        return new UploadEntry(item, 0, new Waiting(now, now, 0), etag, partial);
+    }
+
+    /** A leftover whose blob is held still is owed like any other. */
+    UploadEntry held(long bytes) {
+        return isLeftover() ? new UploadEntry(item, bytes, standing, etag, partial) : this;
+    }
+
+    boolean isLeftover() {
+        return size == 0 && partial.isPresent();
+    }
+
     UploadEntry with(Standing next) {
         return new UploadEntry(item, size, next, etag, partial);
     }

@@ -23,6 +23,6 @@ public interface UploadObserver {
     /** @param sent bytes of content */
     default void attempted(UploadEntry entry, Outcome outcome, long sent, Duration took) {}
 
-    /** More waits than may: this one is not sent, and may be evicted. */
+    /** More is owed than may be: this one is not sent, and may be evicted. */
     default void dropped(UploadEntry entry) {}
 }

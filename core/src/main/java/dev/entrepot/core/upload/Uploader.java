@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -257,27 +258,35 @@ public final class Uploader {
         }
     }
 
-    /** Who waits longest goes; it is not lost as long as it is held, but may be evicted from now on. */
+    /**
+     * Who was given up goes first, then who waits longest; it is not lost as long as it is held, but may be evicted from
+     * now on.
+     */
     private void trim() {
+        dropFrom(queue::failed);
+        dropFrom(limit -> queue.due(EVER, limit));
+    }
+
+    private void dropFrom(IntFunction<Lookup<List<UploadEntry>>> line) {
         while (isTooLong()) {
-            List<UploadEntry> oldest = oldestBlobs();
-            if (oldest.isEmpty()) {
+            List<UploadEntry> first = firstBlobs(line);
+            if (first.isEmpty()) {
                 return;
             }
-            oldest.stream().takeWhile(entry -> isTooLong()).forEach(this::drop);
+            first.stream().takeWhile(entry -> isTooLong()).forEach(this::drop);
         }
     }
 
     private boolean isTooLong() {
-        return queue.totals().bytes() > limits.queue();
+        return queue.totals().owedBytes() > limits.queue();
     }
 
     /** Some of them, at least one if there is one: any number of records may wait in front of it. */
-    private List<UploadEntry> oldestBlobs() {
+    private List<UploadEntry> firstBlobs(IntFunction<Lookup<List<UploadEntry>>> line) {
         for (int limit = LARGE_PAGE; ; limit *= 4) {
-            List<UploadEntry> page = page(queue.due(EVER, limit));
+            List<UploadEntry> page = page(line.apply(limit));
             List<UploadEntry> blobs = page.stream()
-                    .filter(entry -> entry.isBlob() && !underWay.contains(entry.item()))
+                    .filter(entry -> entry.isBlob() && entry.size() > 0 && !underWay.contains(entry.item()))
                     .toList();
             if (!blobs.isEmpty() || page.size() < limit) {
                 return blobs;
@@ -286,9 +295,13 @@ public final class Uploader {
     }
 
     private void drop(UploadEntry dropped) {
-        queue.forget(dropped.item());
+        if (dropped.partial().isPresent()) {
+            queue.put(dropped.leftover(now()));
+        } else {
+            queue.forget(dropped.item());
+        }
         LOG.warn(
-                "{} is not sent to the bucket: more than {} bytes wait; see bucket.queue",
+                "{} is not sent to the bucket: more than {} bytes wait or were given up; see bucket.queue",
                 dropped.item(),
                 limits.queue());
         observer.dropped(dropped);

@@ -60,7 +60,7 @@ class RocksUploadQueueTest extends UploadQueueContract {
         index.blobs().put(digest(1), new BlobRecord(7, true));
 
         assertThat(queue().find(blob(1))).isEqualTo(Lookup.found(UploadEntry.ofBlob(digest(1), 7, NOON)));
-        assertThat(queue().totals()).isEqualTo(new UploadTotals(1, 7, 0, 0));
+        assertThat(queue().totals()).isEqualTo(new UploadTotals(1, 7, 0, 0, 0));
     }
 
     @Test

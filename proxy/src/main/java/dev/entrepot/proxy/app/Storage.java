@@ -201,7 +201,7 @@ record Storage(
     /** What is not in the bucket yet stays here. */
     private static boolean isOwed(UploadQueue queue, Digest digest) {
         return switch (queue.find(new UploadItem.Blob(digest))) {
-            case Lookup.Found<UploadEntry> found -> found.value().isWaiting();
+            case Lookup.Found<UploadEntry> found -> found.value().isOnlyHere();
             case Lookup.Absent<UploadEntry> none -> false;
             // Nobody can tell, and this may be the only copy.
             case Lookup.Unreachable<UploadEntry> index -> true;

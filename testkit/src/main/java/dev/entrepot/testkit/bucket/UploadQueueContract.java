@@ -119,13 +119,13 @@ public abstract class UploadQueueContract {
         waiting(2, NOON);
         failed(3);
         queue().put(UploadEntry.of(TAG, 0, NOON));
-        assertThat(queue().totals()).isEqualTo(new UploadTotals(2, 14, 1, 1));
+        assertThat(queue().totals()).isEqualTo(new UploadTotals(2, 14, 1, 1, 7));
 
         queue().put(UploadEntry.stored(blob(1), 7, new Stored(NOON, ""), Optional.empty()));
         waiting(3, NOON);
         restart();
 
-        assertThat(queue().totals()).isEqualTo(new UploadTotals(2, 14, 1, 0));
+        assertThat(queue().totals()).isEqualTo(new UploadTotals(2, 14, 1, 0, 0));
     }
 
     @Test

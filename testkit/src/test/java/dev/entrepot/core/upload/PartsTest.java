@@ -133,6 +133,79 @@ class PartsTest {
         assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
     }
 
+    @Test
+    void whatCouldNotBeAbortedAtFirstIsAbortedLater() {
+        failAt(4);
+        world.sendAll();
+        world.store.delete(digest);
+        world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+        assertThat(world.bucket.unfinishedUploads()).isEqualTo(1);
+
+        world.time.advance(Duration.ofSeconds(5));
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void whoComesSecondAbortsLaterWhatItCouldNotAbortAtOnce() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 5) {
+                world.bucket.plant(digest, HUGE);
+            }
+            if (world.bucket.requests().size() == 7) {
+                world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
+            }
+        });
+        world.sendAll();
+        assertThat(world.bucket.unfinishedUploads()).isEqualTo(1);
+
+        world.time.advance(Duration.ofSeconds(5));
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).endsWith("THERE 0");
+    }
+
+    @Test
+    void whatIsDroppedInTheMiddleAndEvictedIsAborted() {
+        failAt(4);
+        world.sendAll();
+        dropped();
+        assertThat(world.entry(digest).isOnlyHere()).isFalse();
+        world.store.delete(digest);
+
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void whatIsDroppedInTheMiddleAndHeldStillIsCompleted() {
+        failAt(4);
+        world.sendAll();
+        dropped();
+        world.bucket.forgetRequests();
+
+        world.sendAll();
+
+        assertThat(world.bucket.requests()).startsWith("MULTIPART part 3 of " + digest, "MULTIPART complete " + digest);
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+    }
+
+    /** By the limit of the queue, and the bucket may be asked again. */
+    private void dropped() {
+        Digest other = Digest.sha256(Bytes.some(1));
+        world.queue.add(UploadEntry.ofBlob(other, 4500, world.time.instant().plusSeconds(60)));
+        world.uploader.tick();
+        assertThat(world.heard).endsWith("dropped " + digest);
+        world.queue.forget(new UploadItem.Blob(other));
+    }
+
     /** The request after {@code answered} others. */
     private void failAt(int answered) {
         world.bucket.beforeAnswer(() -> {

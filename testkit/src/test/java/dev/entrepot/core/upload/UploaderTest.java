@@ -14,6 +14,7 @@ import dev.entrepot.testkit.blob.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +206,34 @@ class UploaderTest {
         assertThat(world.queue.find(new UploadItem.Blob(oldest))).isEqualTo(Lookup.absent());
         assertThat(world.entry(second).isWaiting()).isTrue();
         assertThat(world.entry(last).isWaiting()).isTrue();
+    }
+
+    @Test
+    void whatWasGivenUpIsTheOnlyCopyAndCountsAsOwed() {
+        Digest digest = world.held(SMALL);
+        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403 AccessDenied"));
+
+        world.sendAll();
+
+        assertThat(world.entry(digest).isOnlyHere()).isTrue();
+        assertThat(world.queue.totals()).isEqualTo(new UploadTotals(0, 0, 0, 1, SMALL.length));
+    }
+
+    @Test
+    void beyondTheLimitOfTheQueueWhatWasGivenUpIsDroppedFirst() {
+        Digest older = world.held(Bytes.some(900));
+        world.time.advance(Duration.ofSeconds(1));
+        world.queue.put(world.entry(older).with(new Waiting(world.time.instant(), Instant.MAX, 0)));
+        Digest givenUp = world.held(Bytes.some(901));
+        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403 AccessDenied"));
+        world.sendAll();
+        world.mayAsk = false;
+        world.held(Bytes.some(4000));
+
+        world.uploader.tick();
+
+        assertThat(world.heard).containsExactly("FAILED 0", "dropped " + givenUp);
+        assertThat(world.entry(older).isWaiting()).isTrue();
     }
 
     @Test
