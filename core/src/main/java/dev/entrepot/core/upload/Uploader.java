@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -36,8 +35,6 @@ public final class Uploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
     private static final int PAGE = 32;
-    private static final int LARGE_PAGE = 1024;
-    private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     /** Between what it works. */
     public record Means(Bucket bucket, BlobStore store, RepositoryRecords records, UploadQueue queue) {}
@@ -60,6 +57,7 @@ public final class Uploader {
     private final BlobSender blobs;
     private final RecordSender records;
     private final Set<UploadItem> underWay = ConcurrentHashMap.newKeySet();
+    private final QueueLimit limit;
     private volatile boolean closing;
 
     public Uploader(Means means, UploadLimits limits, Driving driving, UploadObserver observer) {
@@ -69,6 +67,7 @@ public final class Uploader {
         this.limits = limits;
         this.driving = driving;
         this.observer = observer;
+        this.limit = new QueueLimit(means.queue(), limits.queue(), underWay::contains, driving.clock(), observer);
         this.blobs = new BlobSender(means.bucket(), means.store(), means.queue(), limits);
         this.records = new RecordSender(means.bucket().records(), means.records(), limits.retries());
     }
@@ -102,7 +101,7 @@ public final class Uploader {
     public void tick() {
         try {
             wakeRested();
-            trim();
+            limit.keep();
         } catch (IndexUnavailableException e) {
             LOG.debug("the queue of uploads cannot be kept now", e);
         }
@@ -256,55 +255,6 @@ public final class Uploader {
                 queue.put(entry.with(new Waiting(now(), now(), 0)));
             }
         }
-    }
-
-    /**
-     * Who was given up goes first, then who waits longest; it is not lost as long as it is held, but may be evicted from
-     * now on.
-     */
-    private void trim() {
-        dropFrom(queue::failed);
-        dropFrom(limit -> queue.due(EVER, limit));
-    }
-
-    private void dropFrom(IntFunction<Lookup<List<UploadEntry>>> line) {
-        while (isTooLong()) {
-            List<UploadEntry> first = firstBlobs(line);
-            if (first.isEmpty()) {
-                return;
-            }
-            first.stream().takeWhile(entry -> isTooLong()).forEach(this::drop);
-        }
-    }
-
-    private boolean isTooLong() {
-        return queue.totals().owedBytes() > limits.queue();
-    }
-
-    /** Some of them, at least one if there is one: any number of records may wait in front of it. */
-    private List<UploadEntry> firstBlobs(IntFunction<Lookup<List<UploadEntry>>> line) {
-        for (int limit = LARGE_PAGE; ; limit *= 4) {
-            List<UploadEntry> page = page(line.apply(limit));
-            List<UploadEntry> blobs = page.stream()
-                    .filter(entry -> entry.isBlob() && entry.size() > 0 && !underWay.contains(entry.item()))
-                    .toList();
-            if (!blobs.isEmpty() || page.size() < limit) {
-                return blobs;
-            }
-        }
-    }
-
-    private void drop(UploadEntry dropped) {
-        if (dropped.partial().isPresent()) {
-            queue.put(dropped.leftover(now()));
-        } else {
-            queue.forget(dropped.item());
-        }
-        LOG.warn(
-                "{} is not sent to the bucket: more than {} bytes wait or were given up; see bucket.queue",
-                dropped.item(),
-                limits.queue());
-        observer.dropped(dropped);
     }
 
     private Instant now() {
