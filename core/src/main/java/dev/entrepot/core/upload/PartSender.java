@@ -118,9 +118,12 @@ final class PartSender {
         if (!abort(entry, upload)) {
             return Delivery.again("what was begun could not be aborted");
         }
-        return there instanceof Lookup.Found<BucketObject> found
-                ? Delivery.found(Optional.of(found.value().etag()), "")
-                : Delivery.again("the upload is no more, and the blob is not there");
+        if (there instanceof Lookup.Found<BucketObject> found) {
+            return Delivery.found(Optional.of(found.value().etag()), "");
+        }
+        // What was to be replaced may be gone: only as a new one it can be stored then.
+        queue.put(entry.with(Optional.<PartialUpload>empty()).replacing(Optional.empty()));
+        return Delivery.again("the upload is no more, and the blob is not there");
     }
 
     /**

@@ -107,6 +107,18 @@ class PartsTest {
     }
 
     @Test
+    void somethingWrongThatIsGoneMeanwhileIsStoredAnew() {
+        world.queue.put(world.entry(digest).replacing(Optional.of("\"gone\"")));
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(5));
+        world.sendAll();
+
+        assertThat(world.bucket.object(digest)).contains(HUGE);
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).containsExactly("RETRIED 1100", "STORED 1100");
+    }
+
+    @Test
     void whatIsDeniedInTheMiddleIsAborted() {
         world.bucket.beforeAnswer(() -> {
             if (world.bucket.requests().size() == 2) {
