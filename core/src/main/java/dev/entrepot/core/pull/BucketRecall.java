@@ -49,11 +49,20 @@ public final class BucketRecall implements Recall {
         outbox.isThere(reference, record, found.value().etag());
         try {
             ports.records().putManifest(reference.repository(), reference.digest(), record);
-            record.link(ports.links(), reference.repository(), reference.digest());
-            return true;
-        } catch (IOException | IndexUnavailableException e) {
+        } catch (IOException e) {
             LOG.warn("what the bucket knows of {} could not be noted: {}", reference, e.toString());
             return false;
+        }
+        link(reference, record);
+        return true;
+    }
+
+    /** While the index cannot be asked either, what the record files say counts. */
+    private void link(Reference.ByDigest reference, ManifestRecord record) {
+        try {
+            record.link(ports.links(), reference.repository(), reference.digest());
+        } catch (IndexUnavailableException e) {
+            LOG.debug("what the bucket knows of {} is not in the index", reference, e);
         }
     }
 

@@ -77,7 +77,12 @@ final class BlobWorld implements AfterEachCallback {
 
     /** With no place for any transfer but those of {@link #places}. */
     static BlobWorld withFewPlaces() {
-        return new BlobWorld((upstream, ports) -> upstream, true);
+        return withFewPlaces((upstream, ports) -> upstream);
+    }
+
+    /** @param before puts another source before the upstream */
+    static BlobWorld withFewPlaces(BiFunction<BlobSource, PullPorts, BlobSource> before) {
+        return new BlobWorld(before, true);
     }
 
     private BlobWorld(BiFunction<BlobSource, PullPorts, BlobSource> before, boolean hasFewPlaces) {
@@ -150,6 +155,16 @@ final class BlobWorld implements AfterEachCallback {
         Received received = Received.all(get(repository, digest));
         awaitFills();
         return received;
+    }
+
+    /** As {@link #pulled}; no bytes also where the fill had failed before the client was answered, and so was refused. */
+    byte[] bytesPulled(Repository repository, Digest digest) throws Exception {
+        BlobAnswer answer = get(repository, digest);
+        byte[] bytes = answer instanceof BlobAnswer.Unavailable
+                ? new byte[0]
+                : Received.all(answer).bytes();
+        awaitFills();
+        return bytes;
     }
 
     /** As {@link #pulled}, but the upstream sends no byte past {@code offset}, at least 1, before the client has its answer. */

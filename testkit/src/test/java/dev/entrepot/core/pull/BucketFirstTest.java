@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BucketFirstTest {
 
     private static final byte[] SMALL = Bytes.some(100_000);
+    private static final Reference.ByDigest RECORD = new Reference.ByDigest(ALPINE, MANIFEST);
     private static final byte[] LARGE = Bytes.some((int) Transfer.SHOWN_WHEN_VERIFIED + 1_000_000);
 
     private final InMemoryBucket bucket = new InMemoryBucket();
@@ -92,7 +93,7 @@ class BucketFirstTest {
 
         world.pulled(ALPINE, digest);
 
-        assertThat(bucket.requests()).containsExactly("GET " + new Reference.ByDigest(ALPINE, MANIFEST));
+        assertThat(bucket.requests()).containsExactly("GET " + RECORD);
         assertThat(world.source.opened()).containsExactly(whole(ALPINE, digest));
     }
 
@@ -100,17 +101,35 @@ class BucketFirstTest {
     void whatAnotherHasProvenIsReadFromTheBucket() throws Exception {
         Digest digest = inBucket(SMALL, SMALL);
         world.claim(ALPINE, digest, SMALL.length);
-        ManifestRecord.Child child = new ManifestRecord.Child(
-                new Descriptor("application/octet-stream", digest, SMALL.length), Link.Role.BLOB, true, false);
-        bucket.putManifest(
-                new Reference.ByDigest(ALPINE, MANIFEST),
-                new ManifestRecord("application/vnd.oci.image.manifest.v1+json", 1, false, List.of(child)),
-                Condition.absent(),
-                Deadline.after(Duration.ofSeconds(1)));
+        anotherHas(naming(digest, true));
 
         assertThat(world.pulled(ALPINE, digest).isWhole(SMALL)).isTrue();
 
         assertThat(world.source.opened()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherHasProvenIsReadFromTheBucketWhileTheIndexIsDown() throws Exception {
+        Digest digest = inBucket(SMALL, SMALL);
+        world.records.putManifest(ALPINE, MANIFEST, naming(digest, false));
+        anotherHas(naming(digest, true));
+        world.index.failWith(new IOException("down"));
+
+        assertThat(world.pulled(ALPINE, digest).isWhole(SMALL)).isTrue();
+
+        assertThat(bucket.requests()).containsExactly("GET " + RECORD, "GET " + digest);
+        assertThat(world.source.opened()).isEmpty();
+    }
+
+    private static ManifestRecord naming(Digest digest, boolean isProven) {
+        ManifestRecord.Child child = new ManifestRecord.Child(
+                new Descriptor("application/octet-stream", digest, SMALL.length), Link.Role.BLOB, isProven, false);
+        return new ManifestRecord("application/vnd.oci.image.manifest.v1+json", 1, false, List.of(child));
+    }
+
+    private void anotherHas(ManifestRecord record) {
+        bucket.putManifest(RECORD, record, Condition.absent(), Deadline.after(Duration.ofSeconds(1)));
+        bucket.forgetRequests();
     }
 
     @Test
@@ -168,7 +187,7 @@ class BucketFirstTest {
         Digest digest = inBucket(SMALL, flipped(SMALL, 0));
         world.prove(ALPINE, digest, SMALL.length);
 
-        assertThat(world.pulled(ALPINE, digest).bytes()).isEmpty();
+        assertThat(world.bytesPulled(ALPINE, digest)).isEmpty();
 
         assertThat(world.isStored(digest)).isFalse();
     }
