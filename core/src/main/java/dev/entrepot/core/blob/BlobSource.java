@@ -2,6 +2,7 @@ package dev.entrepot.core.blob;
 
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import java.util.function.UnaryOperator;
 
 /** Where missing bytes come from: the bucket, a sibling replica and the upstream look the same. */
 public interface BlobSource {
@@ -21,6 +22,24 @@ public interface BlobSource {
      * @param stream closed or not
      */
     default void refuted(Digest digest, RemoteBlob stream) {}
+
+    /**
+     * Whether the blob is had without an upstream being asked, as far as a question tells that costs no upstream anything.
+     * Blocks for a moment.
+     */
+    default boolean sparesUpstreams(Repository repository, Digest digest, Deadline deadline) {
+        return false;
+    }
+
+    /** The same, asking upstreams by what {@code how} makes of them. */
+    default BlobSource askingUpstreamsBy(UnaryOperator<BlobSource> how) {
+        return how.apply(this);
+    }
+
+    /** The same without anything that stands before the upstreams. */
+    default BlobSource upstreamsOnly() {
+        return this;
+    }
 
     /** What a stream from here is called in {@code Cache-Status} and metrics. */
     Dependency dependency();

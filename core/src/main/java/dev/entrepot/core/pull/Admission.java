@@ -7,13 +7,18 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.Repository;
 
 /**
- * Who may begin the transfer of a whole blob now (design, section 7). While nothing is degraded everybody may, at no cost. Else
+ * Who may begin to transfer a whole blob from an upstream now (design, section 7). While nothing is degraded everybody may, at no cost. Else
  * there are so many places, for which whoever asks waits on a thread of its own: fills share theirs with other upstreams.
  */
 public interface Admission {
 
     /** Without any limit. */
     Admission FREE = new Admission() {
+        @Override
+        public boolean isFree() {
+            return true;
+        }
+
         @Override
         public Lookup<Place> toFill(Repository repository, Deadline deadline) {
             return Lookup.found(Place.UNLIMITED);
@@ -24,6 +29,9 @@ public interface Admission {
             return Lookup.found(Place.UNLIMITED);
         }
     };
+
+    /** Whether a blob that will be kept needs no place now. */
+    boolean isFree();
 
     /** For a blob that will be kept. Unreachable when no place became free in time. */
     Lookup<Place> toFill(Repository repository, Deadline deadline);
@@ -59,9 +67,14 @@ public interface Admission {
             public void close() {}
         };
 
-        /** The same source, whose streams are at the pace of the place. */
+        /** The same source; what upstreams send comes at the pace of the place, and a bucket is not spared. */
         default BlobSource through(BlobSource source) {
-            return new PlacedSource(source, this);
+            return source.askingUpstreamsBy(
+                    upstream -> new PlacedSource(upstream, (repository, question) -> paced(question.get())));
+        }
+
+        default Lookup<RemoteBlob> paced(Lookup<RemoteBlob> answer) {
+            return answer instanceof Lookup.Found<RemoteBlob> found ? Lookup.found(paced(found.value())) : answer;
         }
 
         /** The same stream, at the pace of the place. */

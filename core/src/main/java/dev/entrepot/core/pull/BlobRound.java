@@ -121,7 +121,9 @@ final class BlobRound {
                 return small;
             }
         }
-        return join(means.fills().joinOrStart(request.repository(), digest, knownSize, this::isHeld, deadline));
+        Fills.Asked asked =
+                new Fills.Asked(request.repository(), digest, knownSize, this::isHeld, this::sparesUpstreams);
+        return join(means.fills().joinOrStart(asked, deadline));
     }
 
     private boolean isHeld() {
@@ -130,6 +132,10 @@ final class BlobRound {
             return true;
         }
         return false;
+    }
+
+    private boolean sparesUpstreams() {
+        return means.source().sparesUpstreams(request.repository(), digest, deadline);
     }
 
     /** One {@code GET bytes=0-0}, because some registries refuse {@code HEAD} on blobs (protocol.md, rule 8). */

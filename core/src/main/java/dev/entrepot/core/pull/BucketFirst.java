@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.bucket.Bucket;
+import dev.entrepot.core.bucket.BucketObject;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -17,7 +18,9 @@ import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.upload.Outbox;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,9 @@ public final class BucketFirst implements BlobSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(BucketFirst.class);
 
+    /** For a question that is but to save waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Bucket bucket;
     private final BlobSource upstream;
     private final PullPorts ports;
@@ -37,7 +43,7 @@ public final class BucketFirst implements BlobSource {
     private final Outbox outbox;
     private final Recall recall;
     private final Memories memories;
-    private final SingleFlight<Reference.ByDigest, Boolean> recalling = new SingleFlight<>();
+    private final SingleFlight<Reference.ByDigest, Boolean> recalling;
 
     /**
      * What is remembered for a while.
@@ -57,6 +63,18 @@ public final class BucketFirst implements BlobSource {
         this.ports = ports;
         this.gate = new Gate(ports);
         this.outbox = outbox;
+        this.recalling = new SingleFlight<>();
+    }
+
+    private BucketFirst(BucketFirst same, BlobSource upstream) {
+        this.bucket = same.bucket;
+        this.upstream = upstream;
+        this.recall = same.recall;
+        this.memories = same.memories;
+        this.ports = same.ports;
+        this.gate = same.gate;
+        this.outbox = same.outbox;
+        this.recalling = same.recalling;
     }
 
     @Override
@@ -71,6 +89,24 @@ public final class BucketFirst implements BlobSource {
             }
         }
         return upstream.open(repository, digest, window, deadline);
+    }
+
+    /** One {@code HEAD}: it proves that something is there, and never to whom it belongs. */
+    @Override
+    public boolean sparesUpstreams(Repository repository, Digest digest, Deadline deadline) {
+        return memories.distrusted().get(digest).isEmpty()
+                && pass(repository, digest, deadline).admitted()
+                && bucket.look(digest, deadline.atMost(PATIENCE)) instanceof Lookup.Found<BucketObject>;
+    }
+
+    @Override
+    public BlobSource askingUpstreamsBy(UnaryOperator<BlobSource> how) {
+        return new BucketFirst(this, how.apply(upstream));
+    }
+
+    @Override
+    public BlobSource upstreamsOnly() {
+        return upstream;
     }
 
     /** What a manifest only claims may have been proven elsewhere: its record there is asked for once in a while. */

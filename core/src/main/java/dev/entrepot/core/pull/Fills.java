@@ -71,22 +71,31 @@ public final class Fills {
     }
 
     /**
-     * Waits where fills are limited now; whoever joins meanwhile waits with it.
+     * Who asks for a blob.
      *
      * @param sizeHint bytes as a manifest says, -1 when none does
      * @param isHeld looks at the disk again: a download may have ended between the caller's look and the join
+     * @param sparesUpstreams asked where fills are limited now
      */
-    Entry joinOrStart(Repository repository, Digest digest, long sizeHint, BooleanSupplier isHeld, Deadline deadline) {
-        Downloads.Joined joined = downloads.join(digest, repository);
+    record Asked(
+            Repository repository,
+            Digest digest,
+            long sizeHint,
+            BooleanSupplier isHeld,
+            BooleanSupplier sparesUpstreams) {}
+
+    /** Waits where fills are limited now; whoever joins meanwhile waits with it. */
+    Entry joinOrStart(Asked asked, Deadline deadline) {
+        Downloads.Joined joined = downloads.join(asked.digest(), asked.repository());
         Download download = joined.download();
         if (!joined.first()) {
             return new Entry(download, false);
         }
         try {
-            if (isHeld.getAsBoolean()) {
+            if (asked.isHeld().getAsBoolean()) {
                 end(download, new Opening.Superseded());
             } else {
-                start(download, sizeHint, deadline);
+                start(download, asked, deadline);
             }
         } catch (RuntimeException | Error e) {
             // Or everybody who asks for this digest would wait for a fill that never starts.
@@ -96,16 +105,28 @@ public final class Fills {
         return new Entry(download, true);
     }
 
-    private void start(Download download, long sizeHint, Deadline deadline) {
+    /** Where there are limits, whether the bucket will do is asked first: what it brings takes nobody's place. */
+    private void start(Download download, Asked asked, Deadline deadline) {
+        if (admission.isFree()) {
+            start(download, asked.sizeHint(), means, Place.UNLIMITED);
+        } else if (asked.sparesUpstreams().getAsBoolean()) {
+            start(download, asked.sizeHint(), means, new PlaceInNeed(admission));
+        } else {
+            startPlaced(download, asked.sizeHint(), deadline);
+        }
+    }
+
+    private void startPlaced(Download download, long sizeHint, Deadline deadline) {
         switch (admission.toFill(download.leader(), deadline)) {
-            case Lookup.Found<Place> place -> start(download, sizeHint, place.value());
+            case Lookup.Found<Place> place ->
+                start(download, sizeHint, means.from(means.source().upstreamsOnly()), place.value());
             case Lookup.Unreachable<Place> full ->
                 reject(download, new Opening.Unreachable(full.dependency(), full.cause()));
             case Lookup.Absent<Place> never -> throw new IllegalStateException("nobody may fill " + download);
         }
     }
 
-    private void start(Download download, long sizeHint, Place place) {
+    private void start(Download download, long sizeHint, Fill.Means means, Place place) {
         boolean isStarted = false;
         try {
             pool.execute(new Fill(means, download, sizeHint, corrupt::put, place));

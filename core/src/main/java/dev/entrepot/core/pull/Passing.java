@@ -10,6 +10,8 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.Admission.Place;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Opens a whole blob that cannot be kept. Everybody who asks for it costs the upstream a transfer, so each needs a place. */
 record Passing(Admission admission, BlobSource source, Deadline deadline) {
@@ -17,7 +19,8 @@ record Passing(Admission admission, BlobSource source, Deadline deadline) {
     /** @param offer what a fill has opened already, perhaps without a place: taken over */
     Lookup<RemoteBlob> open(Repository repository, Digest digest, Optional<Handover.Offer> offer) {
         if (offer.isEmpty()) {
-            return placed(repository, place -> place.through(source).open(repository, digest, Window.all(), deadline));
+            return source.askingUpstreamsBy(upstream -> new PlacedSource(upstream, this::ask))
+                    .open(repository, digest, Window.all(), deadline);
         }
         RemoteBlob stream = offer.get().stream();
         Place place = offer.get().place();
@@ -31,11 +34,12 @@ record Passing(Admission admission, BlobSource source, Deadline deadline) {
         return answer;
     }
 
-    private interface Opened {
-        Lookup<RemoteBlob> in(Place place);
+    private Lookup<RemoteBlob> ask(Repository repository, Supplier<Lookup<RemoteBlob>> question) {
+        return placed(repository, place -> place.paced(question.get()));
     }
 
-    private Lookup<RemoteBlob> placed(Repository repository, Opened opened) {
+    /** The place is given back whatever happens, unless a stream goes on with it. */
+    private Lookup<RemoteBlob> placed(Repository repository, Function<Place, Lookup<RemoteBlob>> opening) {
         Lookup<Place> place = admission.toPass(repository, deadline);
         if (!(place instanceof Lookup.Found<Place> free)) {
             Lookup.Unreachable<Place> full = (Lookup.Unreachable<Place>) place;
@@ -43,9 +47,8 @@ record Passing(Admission admission, BlobSource source, Deadline deadline) {
         }
         boolean isUsed = false;
         try {
-            Lookup<RemoteBlob> answer = opened.in(free.value());
-            if (answer instanceof Lookup.Found<RemoteBlob> found
-                    && found.value().origin() == Dependency.UPSTREAM) {
+            Lookup<RemoteBlob> answer = opening.apply(free.value());
+            if (answer instanceof Lookup.Found<RemoteBlob> found) {
                 isUsed = true;
                 return Lookup.found(free.value().endingWith(found.value()));
             }

@@ -8,25 +8,28 @@ import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import java.util.function.Supplier;
 
-/** What comes from an upstream comes at the pace of a place; a bucket is not spared. */
-record PlacedSource(BlobSource source, Admission.Place place) implements BlobSource {
+/** An upstream that is asked by way of a place. */
+record PlacedSource(BlobSource upstream, Door door) implements BlobSource {
+
+    /** Finds a place, asks, and has what comes go at its pace. */
+    interface Door {
+        Lookup<RemoteBlob> ask(Repository repository, Supplier<Lookup<RemoteBlob>> question);
+    }
 
     @Override
     public Lookup<RemoteBlob> open(Repository repository, Digest digest, Window window, Deadline deadline) {
-        Lookup<RemoteBlob> answer = source.open(repository, digest, window, deadline);
-        return answer instanceof Lookup.Found<RemoteBlob> found && found.value().origin() == Dependency.UPSTREAM
-                ? Lookup.found(place.paced(found.value()))
-                : answer;
+        return door.ask(repository, () -> upstream.open(repository, digest, window, deadline));
     }
 
     @Override
     public Dependency dependency() {
-        return source.dependency();
+        return upstream.dependency();
     }
 
     @Override
     public void refuted(Digest digest, RemoteBlob stream) {
-        source.refuted(digest, stream);
+        upstream.refuted(digest, stream);
     }
 }

@@ -54,6 +54,11 @@ public final class Throttle implements Admission {
     }
 
     @Override
+    public boolean isFree() {
+        return degradation.missing().isEmpty();
+    }
+
+    @Override
     public Lookup<Place> toFill(Repository repository, Deadline deadline) {
         Optional<Dependency> missing = degradation.missing();
         return missing.isEmpty()

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.pull.BlobAnswer;
+import dev.entrepot.core.pull.BlobRequest;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.Gate;
 import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
@@ -37,6 +40,11 @@ class DegradedTableTest {
     private static final byte[] HELD = Bytes.some(100_001);
     private static final byte[] STORED = Bytes.some(100_002);
     private static final byte[] NEW = Bytes.some(100_003);
+
+    /** Private, and held because another repository had it. */
+    private static final byte[] CLAIMED = Bytes.some(100_004);
+
+    private static final Repository ANOTHER = new Repository("docker.io", "library/another");
 
     /** What is down; the rows. */
     private static final Map<String, Consumer<DegradedWorld>> DOWNS = new LinkedHashMap<>();
@@ -77,7 +85,9 @@ class DegradedTableTest {
     /** What is asked for; the columns. */
     private enum Question {
         HELD_BLOB("a blob we hold"),
+        CLAIMED_BLOB("one that is only claimed to belong to the repository"),
         STORED_BLOB("a blob only the bucket holds"),
+        STORED_SIZE("its size, by `HEAD`"),
         NEW_BLOB("a blob nobody holds"),
         FRESH_TAG("a tag in its TTL"),
         OLD_TAG("a tag past it"),
@@ -159,8 +169,9 @@ class DegradedTableTest {
     /** One image, pulled under two tags at two times; one of its blobs was evicted after it had reached the bucket. */
     private static void prepare(DegradedWorld world) throws IOException {
         String body = """
-                {"schemaVersion":2,"layers":[%s,%s,%s]}""".formatted(layer(HELD), layer(STORED), layer(NEW));
+                {"schemaVersion":2,"layers":[%s,%s,%s,%s]}""".formatted(layer(HELD), layer(STORED), layer(NEW), layer(CLAIMED));
         List.of(HELD, STORED, NEW).forEach(world.blobs::serve);
+        world.blobs.serve(CLAIMED).needingCredentials();
         world.serve("old", body);
         world.serve("fresh", body);
         world.serve("new", "{\"schemaVersion\":2}");
@@ -170,9 +181,14 @@ class DegradedTableTest {
         for (byte[] content : List.of(HELD, STORED)) {
             assertThat(read(world.blob(Digest.sha256(content)))).isEqualTo(content);
         }
-        world.awaitHeld(Digest.sha256(HELD), Digest.sha256(STORED));
+        assertThat(read(world.blob(whole(ANOTHER, CLAIMED)))).isEqualTo(CLAIMED);
+        world.awaitHeld(Digest.sha256(HELD), Digest.sha256(STORED), Digest.sha256(CLAIMED));
         world.bucket.plant(Digest.sha256(STORED), STORED);
         world.forget(Digest.sha256(STORED));
+    }
+
+    private static BlobRequest whole(Repository repository, byte[] content) {
+        return new BlobRequest(repository, Digest.sha256(content), RequestedRange.whole(), true);
     }
 
     private static String layer(byte[] content) {
@@ -187,7 +203,9 @@ class DegradedTableTest {
     private static CacheStatus answered(DegradedWorld world, Question question) throws IOException {
         return switch (question) {
             case HELD_BLOB -> blob(world, HELD);
+            case CLAIMED_BLOB -> blob(world, CLAIMED);
             case STORED_BLOB -> blob(world, STORED);
+            case STORED_SIZE -> size(world, STORED);
             case NEW_BLOB -> blob(world, NEW);
             case FRESH_TAG -> CacheStatus.of(world.tag("fresh"));
             case OLD_TAG -> CacheStatus.of(world.tag("old"));
@@ -200,6 +218,15 @@ class DegradedTableTest {
         world.answered.open();
         if (!(answer instanceof BlobAnswer.Unavailable)) {
             assertThat(read(answer)).isEqualTo(content);
+        }
+        return CacheStatus.of(answer);
+    }
+
+    private static CacheStatus size(DegradedWorld world, byte[] content) {
+        BlobAnswer answer =
+                world.blob(new BlobRequest(world.repository, Digest.sha256(content), RequestedRange.whole(), false));
+        if (!(answer instanceof BlobAnswer.Unavailable)) {
+            assertThat(answer).isEqualTo(new BlobAnswer.Described(content.length));
         }
         return CacheStatus.of(answer);
     }

@@ -55,6 +55,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,16 @@ final class DegradedWorld implements AutoCloseable {
         }
 
         @Override
+        public BlobSource askingUpstreamsBy(UnaryOperator<BlobSource> how) {
+            return new HeldBack(source.askingUpstreamsBy(how));
+        }
+
+        @Override
+        public BlobSource upstreamsOnly() {
+            return new HeldBack(source.upstreamsOnly());
+        }
+
+        @Override
         public Dependency dependency() {
             return source.dependency();
         }
@@ -186,7 +197,10 @@ final class DegradedWorld implements AutoCloseable {
     }
 
     BlobAnswer blob(Digest digest) {
-        BlobRequest request = new BlobRequest(repository, digest, RequestedRange.whole(), true);
+        return blob(new BlobRequest(repository, digest, RequestedRange.whole(), true));
+    }
+
+    BlobAnswer blob(BlobRequest request) {
         return blobPull.ready(request).orElseGet(() -> blobPull.pull(request, Deadline.after(PATIENCE)));
     }
 

@@ -261,12 +261,14 @@ class BlobDegradedTest {
     void anErrorBeforeTheFillStartedLeavesNobodyWaiting() throws Exception {
         assertThatIllegalStateException()
                 .isThrownBy(() -> world.fills.joinOrStart(
-                        ALPINE,
-                        digest,
-                        -1,
-                        () -> {
-                            throw new IllegalStateException("a bug");
-                        },
+                        new Fills.Asked(
+                                ALPINE,
+                                digest,
+                                -1,
+                                () -> {
+                                    throw new IllegalStateException("a bug");
+                                },
+                                () -> false),
                         Deadline.after(Duration.ofSeconds(20))));
 
         assertThat(world.downloads.count()).isZero();

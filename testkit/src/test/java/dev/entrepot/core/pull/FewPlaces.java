@@ -42,6 +42,11 @@ final class FewPlaces implements Admission {
     }
 
     @Override
+    public boolean isFree() {
+        return !limitsFills;
+    }
+
+    @Override
     public Lookup<Place> toFill(Repository repository, Deadline deadline) {
         return limitsFills ? place("fill " + repository, deadline) : Lookup.found(Place.UNLIMITED);
     }
