@@ -23,6 +23,9 @@ public interface BlobSource {
      */
     default void refuted(Digest digest, RemoteBlob stream) {}
 
+    /** All of a blob was read and is what its digest says, wherever it came from; so this is its size. */
+    default void verified(Digest digest, long size) {}
+
     /**
      * Whether the blob is had without an upstream being asked, as far as a question tells that costs no upstream anything.
      * Blocks for a moment.

@@ -49,10 +49,13 @@ public final class BucketFirst implements BlobSource {
      * What is remembered for a while.
      *
      * @param distrusted what the bucket had wrongly, or stopped sending
+     * @param doubted what has another length there than somebody claims
      * @param recalled manifests whose records were asked for
      */
     public record Memories(
-            ShortMemory<Digest, Boolean> distrusted, ShortMemory<Reference.ByDigest, Boolean> recalled) {}
+            ShortMemory<Digest, Boolean> distrusted,
+            ShortMemory<Digest, BucketObject> doubted,
+            ShortMemory<Reference.ByDigest, Boolean> recalled) {}
 
     public BucketFirst(
             Bucket bucket, BlobSource upstream, PullPorts ports, Recall recall, Outbox outbox, Memories memories) {
@@ -94,9 +97,13 @@ public final class BucketFirst implements BlobSource {
     /** One {@code HEAD}: it proves that something is there, and never to whom it belongs. */
     @Override
     public boolean sparesUpstreams(Repository repository, Digest digest, Deadline deadline) {
-        return memories.distrusted().get(digest).isEmpty()
-                && pass(repository, digest, deadline).admitted()
-                && bucket.look(digest, deadline.atMost(PATIENCE)) instanceof Lookup.Found<BucketObject>;
+        if (memories.distrusted().get(digest).isPresent()) {
+            return false;
+        }
+        Gate.Pass pass = pass(repository, digest, deadline);
+        return pass.admitted()
+                && bucket.look(digest, deadline.atMost(PATIENCE)) instanceof Lookup.Found<BucketObject> there
+                && isAsClaimed(there.value().size(), pass.size());
     }
 
     @Override
@@ -145,15 +152,28 @@ public final class BucketFirst implements BlobSource {
         };
     }
 
-    private Optional<RemoteBlob> fitting(RemoteBlob there, long size, Digest digest) {
-        if (size >= 0 && there.size() >= 0 && there.size() != size) {
-            LOG.warn("the bucket has {} bytes for {}, and not {}", there.size(), digest, size);
-            refuted(digest, there);
+    /** A size is anybody's claim: the object is done without, and nothing worse before the digest has told who is right. */
+    private Optional<RemoteBlob> fitting(RemoteBlob there, long claimed, Digest digest) {
+        if (!isAsClaimed(there.size(), claimed)) {
+            LOG.warn("the bucket has {} bytes for {}, and not {}", there.size(), digest, claimed);
+            there.validator().ifPresent(etag -> memories.doubted().put(digest, new BucketObject(there.size(), etag)));
             there.close();
             return Optional.empty();
         }
         outbox.isThere(digest, there.size(), there.validator());
         return Optional.of(there);
+    }
+
+    private static boolean isAsClaimed(long size, long claimed) {
+        return claimed < 0 || size < 0 || size == claimed;
+    }
+
+    @Override
+    public void verified(Digest digest, long size) {
+        Optional<BucketObject> doubted = memories.doubted().get(digest);
+        memories.doubted().forget(digest);
+        doubted.filter(there -> there.size() != size)
+                .ifPresent(wrong -> refuted(digest, wrong.size(), Optional.of(wrong.etag())));
     }
 
     /** What anyone could once have is no secret, as the index or the record of the manifest remembers. */
@@ -170,9 +190,13 @@ public final class BucketFirst implements BlobSource {
 
     @Override
     public void refuted(Digest digest, RemoteBlob stream) {
+        refuted(digest, stream.size(), stream.validator());
+    }
+
+    private void refuted(Digest digest, long size, Optional<String> etag) {
         memories.distrusted().put(digest, true);
         bucket.refuted(digest);
-        outbox.isWrong(digest, Math.max(0, stream.size()), stream.validator());
+        outbox.isWrong(digest, Math.max(0, size), etag);
     }
 
     @Override

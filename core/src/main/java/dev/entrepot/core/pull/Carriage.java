@@ -93,6 +93,7 @@ final class Carriage {
             LOG.warn("the bucket has something else for {}: {}", download.digest(), e.getMessage());
             replace(wrong);
         }
+        means.source().verified(download.digest(), cargo.size());
     }
 
     /**

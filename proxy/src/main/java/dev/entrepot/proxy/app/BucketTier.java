@@ -46,6 +46,7 @@ final class BucketTier implements AutoCloseable {
     private final Outbox outbox;
     private final BucketFirst.Memories memories = new BucketFirst.Memories(
             CaffeineMemory.forgettingAfter(DISTRUSTED_FOR, 10_000),
+            CaffeineMemory.forgettingAfter(DISTRUSTED_FOR, 10_000),
             CaffeineMemory.forgettingAfter(RECALLED_FOR, 10_000));
     private final GuardedBucket bucket;
     private final UploadWorkers workers;

@@ -97,7 +97,7 @@ final class DegradedWorld implements AutoCloseable {
         ThrottledSource spared = new ThrottledSource(blobs, manifests, throttle);
         Outbox outbox = new Outbox(new InMemoryUploadQueue(), time);
         BucketRecall recall = new BucketRecall(bucket, ports, outbox);
-        BucketFirst.Memories memories = new BucketFirst.Memories(memory(), memory());
+        BucketFirst.Memories memories = new BucketFirst.Memories(memory(), memory(), memory());
         BlobSource asked = new BucketFirst(bucket, spared, ports, recall, outbox, memories);
         Fills started = new Fills(
                 ports,

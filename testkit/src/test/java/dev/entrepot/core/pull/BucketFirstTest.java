@@ -7,6 +7,7 @@ import static dev.entrepot.core.pull.BlobWorld.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.bucket.Condition;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -48,6 +49,7 @@ class BucketFirstTest {
                 new BucketRecall(bucket, ports, outbox),
                 outbox,
                 new BucketFirst.Memories(
+                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
                         new ExpiringMemory<>(Duration.ofMinutes(10), time),
                         new ExpiringMemory<>(Duration.ofMinutes(1), time)));
     });
@@ -200,7 +202,35 @@ class BucketFirstTest {
 
         assertThat(world.pulled(ALPINE, digest).isWhole(SMALL)).isTrue();
 
+        assertThat(entry(digest).isWaiting()).isTrue();
         assertThat(entry(digest).etag()).isPresent();
+    }
+
+    /** Who can push a manifest somewhere could otherwise have any object fetched and sent again. */
+    @Test
+    void aSizeThatSomebodyClaimsDiscreditsNothing() throws Exception {
+        Digest digest = inBucket(SMALL, SMALL);
+        world.prove(OTHER, digest, 10);
+        world.prove(ALPINE, digest, SMALL.length);
+        world.source.serve(SMALL);
+
+        assertThat(world.bytesPulled(OTHER, digest)).isEmpty();
+        assertThat(world.pulled(ALPINE, digest).isWhole(SMALL)).isTrue();
+
+        assertThat(bucket.requests()).containsExactly("GET " + digest, "GET " + digest);
+        assertThat(world.source.opened()).containsExactly(whole(OTHER, digest));
+        assertThat(entry(digest).standing()).isInstanceOf(UploadEntry.Stored.class);
+    }
+
+    @Test
+    void anObjectOfAnotherLengthIsNotReplacedByWhatCouldNotBeVerified() throws Exception {
+        Digest digest = inBucket(SMALL, Bytes.some(10));
+        world.prove(ALPINE, digest, SMALL.length);
+        world.source.serve(digest, flipped(SMALL, 0));
+
+        assertThat(world.bytesPulled(ALPINE, digest)).hasSizeLessThan(SMALL.length);
+
+        assertThat(queue.find(new UploadItem.Blob(digest))).isInstanceOf(Lookup.Absent.class);
     }
 
     @Test

@@ -38,6 +38,7 @@ class BucketPlacesTest {
                 outbox,
                 new BucketFirst.Memories(
                         new ExpiringMemory<>(Duration.ofMinutes(10), time),
+                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
                         new ExpiringMemory<>(Duration.ofMinutes(1), time)));
     });
 
