@@ -35,6 +35,9 @@ final class IndexKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
     private static final long CLOSE_MILLIS = 10_000;
 
+    /** Before what cannot be opened is tried again the first time: whoever had it open may be about to end. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
     /** After so many, what still cannot be read is taken for lost. */
     private static final int MAX_PASSES = 3;
 
@@ -64,7 +67,7 @@ final class IndexKeeper implements AutoCloseable {
     private Runnable whenComplete = () -> {};
 
     /**
-     * @param retry between attempts to do what failed
+     * @param retry between attempts to do what failed; attempts to open it begin at a second and slow down to that
      * @param bucket to which blobs are owed
      */
     IndexKeeper(IndexFolder folder, Health health, Duration retry, Optional<String> bucket) {
@@ -168,12 +171,13 @@ final class IndexKeeper implements AutoCloseable {
     private void keep() {
         try {
             int passes = 0;
+            Duration pause = FIRST_RETRY;
             while (true) {
                 RocksIndex index = open;
                 if (index == null) {
                     passes = 0;
-                    Thread.sleep(retry);
-                    tryToOpen(false);
+                    Thread.sleep(pause.compareTo(retry) < 0 ? pause : retry);
+                    pause = tryToOpen(false) ? FIRST_RETRY : pause.multipliedBy(2);
                 } else if (missing == null) {
                     passes = 0;
                     onFailure(index, failures.take());
