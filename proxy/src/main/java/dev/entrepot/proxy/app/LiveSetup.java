@@ -30,7 +30,11 @@ final class LiveSetup implements AutoCloseable {
         this.hashing = hashing;
         ClientRules clients = ClientRules.of(configuration, hashing, System::nanoTime);
         this.current = new AtomicReference<>(Setup.of(
-                configuration, clients, tls(configuration, Optional.empty()), upstreams.of(configuration, Map.of())));
+                configuration,
+                clients,
+                tls(configuration, Optional.empty()),
+                upstreams.of(configuration, Map.of()),
+                upstreams.via()));
     }
 
     Setup get() {
@@ -47,7 +51,8 @@ final class LiveSetup implements AutoCloseable {
         Setup before = current.get();
         ClientRules clients = before.edge().clients().replacedBy(configuration, hashing, System::nanoTime);
         Optional<ServerTls> tls = tls(configuration, before.edge().tls());
-        Setup after = Setup.of(configuration, clients, tls, upstreams.of(configuration, before.upstreams()));
+        Setup after =
+                Setup.of(configuration, clients, tls, upstreams.of(configuration, before.upstreams()), upstreams.via());
         current.set(after);
         before.upstreams().forEach((name, upstream) -> {
             if (!isIn(after, name, upstream)) {

@@ -26,6 +26,7 @@ import dev.entrepot.proxy.degraded.ThrottledSource;
 import dev.entrepot.proxy.manifest.JsonManifestReader;
 import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import dev.entrepot.proxy.upstream.http.Via;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -77,6 +78,7 @@ record PullPaths(
         Downloads downloads = new Downloads(System::nanoTime);
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 1).factory());
+        Executor background = Via.carriedBy(blocking);
         // Who waits for an upstream still has no client any more.
         parts.add(blocking::shutdownNow);
         ManifestReader reader = new JsonManifestReader();
@@ -90,7 +92,7 @@ record PullPaths(
                 reader,
                 downloads,
                 new Fills.Workers(
-                        fillPool.executor(),
+                        Via.carriedBy(fillPool.executor()),
                         new JitteredBackoff(Duration.ofMillis(200), 4),
                         storage.degradation().hearing(metrics.fills()),
                         throttle),
@@ -105,12 +107,12 @@ record PullPaths(
         ManifestMemories memories = memories(setup, storage.housekeeping().notes());
         ManifestPull manifests = new ManifestPull(
                 storage.fromAnywhere(),
-                new ManifestOrigin(asked, reader, blocking, BucketTier.recall(bucket, storage.fromAnywhere())),
+                new ManifestOrigin(asked, reader, background, BucketTier.recall(bucket, storage.fromAnywhere())),
                 memories,
                 name -> setup.get().freshness(name),
                 InstantSource.system(),
                 lastPulls);
-        DiscoveryPaths lists = new DiscoveryPaths(setup, storage, router, manifests, blocking);
+        DiscoveryPaths lists = new DiscoveryPaths(setup, storage, router, manifests, background);
         Purge purge = new Purge(
                 storage.onThisThread(),
                 storage.catalog(),

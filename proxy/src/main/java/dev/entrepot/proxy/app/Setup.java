@@ -9,6 +9,7 @@ import dev.entrepot.proxy.http.EdgeRules;
 import dev.entrepot.proxy.http.UpstreamNames;
 import dev.entrepot.proxy.tls.ServerTls;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
+import dev.entrepot.proxy.upstream.http.Via;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,7 +40,8 @@ record Setup(
             Configuration configuration,
             ClientRules clients,
             Optional<ServerTls> tls,
-            Map<String, SharedUpstream<UpstreamRegistry>> upstreams) {
+            Map<String, SharedUpstream<UpstreamRegistry>> upstreams,
+            Via via) {
         UpstreamNames names = new UpstreamNames(configuration.hosts(), configuration.defaultUpstream());
         Map<String, FreshnessPolicy> policies = new LinkedHashMap<>();
         configuration
@@ -49,7 +51,8 @@ record Setup(
         ConnectionLimits limits = new ConnectionLimits(
                 configuration.clients().maxConnections(),
                 configuration.clients().maxConnectionsPerAddress());
-        return new Setup(new EdgeRules(names, clients, tls, limits), upstreams, policies, configuration.degraded());
+        return new Setup(
+                new EdgeRules(names, clients, tls, limits, via), upstreams, policies, configuration.degraded());
     }
 
     FreshnessPolicy freshness(String upstream) {

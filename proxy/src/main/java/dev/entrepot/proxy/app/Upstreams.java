@@ -6,6 +6,7 @@ import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.UpstreamRegistry;
 import dev.entrepot.proxy.upstream.http.UpstreamClient;
+import dev.entrepot.proxy.upstream.http.Via;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +23,11 @@ final class Upstreams {
         this.watch = watch;
         this.client = client;
         this.metrics = metrics;
+    }
+
+    /** What they know us by. */
+    Via via() {
+        return client.via();
     }
 
     /**

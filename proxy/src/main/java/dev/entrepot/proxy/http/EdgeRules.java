@@ -2,6 +2,7 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.proxy.access.ClientRules;
 import dev.entrepot.proxy.tls.ServerTls;
+import dev.entrepot.proxy.upstream.http.Via;
 import java.util.Optional;
 
 /**
@@ -15,13 +16,19 @@ public final class EdgeRules {
     private final RouteParser routes;
     private final Optional<ServerTls> tls;
     private final ConnectionLimits limits;
+    private final Via via;
 
-    /** @param tls what connections begin with; in the clear without it */
-    public EdgeRules(UpstreamNames names, ClientRules clients, Optional<ServerTls> tls, ConnectionLimits limits) {
+    /**
+     * @param tls what connections begin with; in the clear without it
+     * @param via what we call ourselves where we ask
+     */
+    public EdgeRules(
+            UpstreamNames names, ClientRules clients, Optional<ServerTls> tls, ConnectionLimits limits, Via via) {
         this.names = names;
         this.clients = clients;
         this.tls = tls;
         this.limits = limits;
+        this.via = via;
         this.routes = new RouteParser(names);
     }
 
@@ -39,6 +46,10 @@ public final class EdgeRules {
 
     ConnectionLimits limits() {
         return limits;
+    }
+
+    Via via() {
+        return via;
     }
 
     RouteParser routes() {

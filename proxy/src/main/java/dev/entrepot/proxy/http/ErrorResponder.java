@@ -30,6 +30,9 @@ final class ErrorResponder {
     /** Finds the request in the access log. */
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
+    private static final String LOOP_ADVICE =
+            "; an upstream's url leads back to where it is asked from: correct it in entrepot.yaml, here or there";
+
     private ErrorResponder() {}
 
     static void send(Exchange exchange, OciError error, @Nullable CacheStatus how) {
@@ -54,13 +57,19 @@ final class ErrorResponder {
     }
 
     /**
-     * 502 for what was had and found wrong, 503 for what could not be had: never 429, which containerd hammers on. What an
+     * 502 for what was had and found wrong, 508 for what is asked for in a circle, 503 for what else could not be had: never
+     * 429, which containerd hammers on. What an
      * upstream asked for by {@code Retry-After} is passed on: before that it is not asked, and the answer would be the same.
      */
     static void sendUnavailable(Exchange exchange, Throwable cause, Object what, CacheStatus how) {
         if (how == CacheStatus.CORRUPT) {
             String why = what + " came wrong from its upstream: " + cause.getMessage();
             send(exchange, OciErrorCode.UNAVAILABLE.error(502, why), how);
+            return;
+        }
+        if (cause instanceof UpstreamException trouble && trouble.isLoop()) {
+            String why = what + " is asked for in a circle: " + cause.getMessage();
+            send(exchange, OciErrorCode.UNAVAILABLE.error(UpstreamException.LOOP, why + LOOP_ADVICE), how);
             return;
         }
         OciError error = OciErrorCode.UNAVAILABLE.error(what + " cannot be had now: " + cause.getMessage());

@@ -1,8 +1,11 @@
 package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.proxy.upstream.http.Via;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -39,7 +42,7 @@ final class Questions {
                         },
                         edge.patience().plus(GRACE).toMillis(),
                         TimeUnit.MILLISECONDS);
-        edge.blocking().execute(() -> {
+        Runnable asking = () -> {
             A answer;
             try {
                 answer = question.get();
@@ -53,7 +56,9 @@ final class Questions {
             }
             A found = answer;
             exchange.ctx().executor().execute(() -> answered(exchange, alarm, () -> responder.accept(found)));
-        });
+        };
+        List<String> cameBy = exchange.request().headers().getAll(HttpHeaderNames.VIA);
+        edge.blocking().execute(Via.along(cameBy, asking));
     }
 
     /** What comes too late is given back once the connection has gone, as with a client that left. */

@@ -129,7 +129,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(Exchange exchange, EdgeRules rules) {
         HttpRequest request = exchange.request();
-        Optional<OciError> unwelcome = RequestRules.unwelcome(request);
+        Optional<OciError> unwelcome = RequestRules.unwelcome(request, rules.via());
         if (unwelcome.isPresent()) {
             ErrorResponder.send(exchange, unwelcome.get(), null);
             return;

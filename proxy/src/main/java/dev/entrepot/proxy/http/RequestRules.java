@@ -2,6 +2,7 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,9 +29,10 @@ final class RequestRules {
     /** Bytes that are read and dropped for the sake of the connection. */
     private static final int SMALL_BODY = 64 << 10;
 
-    /** RFC 5842, section 7.2. */
     private static final OciError LOOP = OciErrorCode.UNAVAILABLE.error(
-            508, "this cache is asking itself: the url of an upstream leads back to it; correct it in entrepot.yaml");
+            UpstreamException.LOOP,
+            "this cache is asking itself: the url of an upstream leads back to it, directly or by another cache; correct it in"
+                    + " entrepot.yaml, here or there");
 
     private RequestRules() {}
 
@@ -72,13 +74,17 @@ final class RequestRules {
         return Optional.empty();
     }
 
-    /** Why it is not answered whatever it asks for, if so. */
-    static Optional<OciError> unwelcome(HttpRequest request) {
+    /**
+     * Why it is not answered whatever it asks for, if so.
+     *
+     * @param us what we call ourselves where we ask
+     */
+    static Optional<OciError> unwelcome(HttpRequest request, Via us) {
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             return Optional.of(
                     OciErrorCode.UNSUPPORTED.error("this is a pull-through cache: push to the upstream itself"));
         }
-        return Via.namesUs(request.headers().getAll(HttpHeaderNames.VIA)) ? Optional.of(LOOP) : Optional.empty();
+        return us.isIn(request.headers().getAll(HttpHeaderNames.VIA)) ? Optional.of(LOOP) : Optional.empty();
     }
 
     /** Whether more of it may come than anybody reads: nothing here has a use for it. */

@@ -41,6 +41,7 @@ record UpstreamBehaviour(String title, Beginning beginning) {
             new UpstreamBehaviour("500", everything(fault -> fault.status(500))),
             new UpstreamBehaviour("502", everything(fault -> fault.status(502))),
             new UpstreamBehaviour("503", everything(fault -> fault.status(503))),
+            new UpstreamBehaviour("508", everything(fault -> fault.status(508))),
             new UpstreamBehaviour("a wrong byte", scene -> slow(scene).corruptAt(scene.bodySize() / 2)),
             new UpstreamBehaviour(
                     "a `Content-Length` too short", scene -> slow(scene).contentLength(scene.bodySize() / 2)),

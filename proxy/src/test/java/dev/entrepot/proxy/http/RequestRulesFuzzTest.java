@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.RequestedRange;
+import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,6 +22,8 @@ class RequestRulesFuzzTest {
     private final RouteParser routes =
             new RouteParser(new UpstreamNames(Map.of("docker.io", "docker.io"), "docker.io"));
 
+    private final Via us = Via.random();
+
     @FuzzTest
     void whatIsNotRefusedCanBeReadInOneWayOnly(byte[] input) {
         EmbeddedChannel channel = new EmbeddedChannel(Pipelines.requests());
@@ -35,7 +38,7 @@ class RequestRulesFuzzTest {
     }
 
     private void check(HttpRequest request) {
-        RequestRules.unwelcome(request);
+        RequestRules.unwelcome(request, us);
         RequestRules.goesOn(request);
         if (RequestRules.broken(request, Carrier.PLAIN).isPresent()) {
             return;

@@ -36,11 +36,13 @@ public final class Connections implements Exchanges, AutoCloseable {
     private final Function<Origin, OriginPool> newPool;
     private final Timeouts timeouts;
     private final String userAgent;
+    private final Via via;
 
-    Connections(Function<Origin, OriginPool> newPool, Timeouts timeouts, String userAgent) {
+    Connections(Function<Origin, OriginPool> newPool, Timeouts timeouts, String userAgent, Via via) {
         this.newPool = newPool;
         this.timeouts = timeouts;
         this.userAgent = userAgent;
+        this.via = via;
         this.pools = Caffeine.newBuilder()
                 .maximumSize(MAX_POOLS)
                 .expireAfterAccess(FORGET_POOL)
@@ -92,7 +94,7 @@ public final class Connections implements Exchanges, AutoCloseable {
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         if (route.isOwn()) {
-            headers.set(HttpHeaderNames.VIA, Via.HEADER);
+            headers.set(HttpHeaderNames.VIA, via.header());
         }
         request.headers().forEach(headers::set);
         route.asker()

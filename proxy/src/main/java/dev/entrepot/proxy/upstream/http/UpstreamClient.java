@@ -48,6 +48,7 @@ public final class UpstreamClient implements AutoCloseable {
     private final Bootstrap template;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final String userAgent;
+    private final Via via = Via.random();
     private final Duration idleConnection;
     private final Cache<TlsMaterial, SslContext> tls = Caffeine.newBuilder()
             .maximumSize(MAX_CONTEXTS)
@@ -81,6 +82,11 @@ public final class UpstreamClient implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true);
     }
 
+    /** What all who are asked through it find as the last in {@code Via}. */
+    public Via via() {
+        return via;
+    }
+
     /**
      * Connections of one upstream, closed by the caller.
      *
@@ -92,7 +98,7 @@ public final class UpstreamClient implements AutoCloseable {
             Optional<ForwardProxy> proxy = settings.proxies().forHost(origin.isSecure(), origin.host(), origin.port());
             return pool(new Route(origin, proxy, own.contains(origin), guard), settings);
         };
-        return new Connections(newPool, settings.timeouts(), userAgent);
+        return new Connections(newPool, settings.timeouts(), userAgent, via);
     }
 
     private OriginPool pool(Route route, ConnectionSettings settings) {

@@ -36,6 +36,9 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
         INTERRUPTED
     }
 
+    /** Loop detected. */
+    public static final int LOOP = 508;
+
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
@@ -80,6 +83,11 @@ public sealed class UpstreamException extends IOException permits TruncatedBodyE
     /** The HTTP status, or 0 where none came or it is not the reason. */
     public int status() {
         return status;
+    }
+
+    /** Whether the upstream says that what we ask for is being asked of ourselves (RFC 5842, section 7.2). */
+    public boolean isLoop() {
+        return kind == Kind.STATUS && status == LOOP;
     }
 
     /** How long the upstream asks to be left alone, or what we wait for may last. */

@@ -99,9 +99,9 @@ public final class LimitedExchanges implements Exchanges {
         }
     }
 
-    /** A registry that refuses is up; 501 is a method it does not speak. */
+    /** A registry that refuses is up; 501 is a method it does not speak, and a circle is no failure of whoever sees it. */
     private static Verdict verdict(int status) {
-        return status >= 500 && status != 501 ? Verdict.DOWN : Verdict.UP;
+        return status >= 500 && status != 501 && status != UpstreamException.LOOP ? Verdict.DOWN : Verdict.UP;
     }
 
     private static Verdict verdict(Kind kind, boolean isFair) {
