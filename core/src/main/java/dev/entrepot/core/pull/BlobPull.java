@@ -29,8 +29,8 @@ public final class BlobPull {
         this.source = source;
         this.gate = new Gate(ports);
         this.suspects = new Suspects(ports.store());
-        Ranges ranges =
-                new Ranges(ports.store(), new Windows(source, fills.observer()), fills.registrar(), askedOfCold);
+        Windows windows = new Windows(source, fills.observer(), fills.nanoTime());
+        Ranges ranges = new Ranges(ports.store(), windows, fills.registrar(), askedOfCold);
         this.means = new BlobRound.Means(gate, ports.store(), source, fills, ranges, suspects);
     }
 

@@ -18,6 +18,10 @@ public final class Downloads {
         this.nanoTime = nanoTime;
     }
 
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
     /** @param first whether the caller has to start it */
     record Joined(Download download, boolean first) {}
 

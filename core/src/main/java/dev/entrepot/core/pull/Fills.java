@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Starts fills, one per digest, on a bounded pool of platform threads; its bound is the limit on fills at once. */
 public final class Fills {
@@ -52,6 +53,10 @@ public final class Fills {
 
     Registrar registrar() {
         return means.registrar();
+    }
+
+    LongSupplier nanoTime() {
+        return downloads.nanoTime();
     }
 
     PullObserver observer() {

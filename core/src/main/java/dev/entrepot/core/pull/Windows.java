@@ -3,7 +3,6 @@ package dev.entrepot.core.pull;
 import dev.entrepot.core.blob.BlobSource;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.blob.RelayedBlob;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.ByteRange;
@@ -11,41 +10,48 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
- * Opens closed ranges at a source: at most {@value #MAX_BYTES} bytes each, two at a time per blob, so that lazy
+ * Opens closed ranges at a source: at most {@value #MAX_BYTES} bytes each, and in {@link Turns} for each blob, so that lazy
  * snapshotters and parallel fetchers cannot multiply what the fill already fetches.
  */
 final class Windows {
 
     static final long MAX_BYTES = 8L << 20;
-    private static final int AT_A_TIME = 2;
 
     private final BlobSource source;
     private final PullObserver observer;
-    private final ConcurrentMap<Digest, Turns> turns = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final ConcurrentMap<Digest, Queue> queues = new ConcurrentHashMap<>();
 
-    Windows(BlobSource source, PullObserver observer) {
+    Windows(BlobSource source, PullObserver observer, LongSupplier nanoTime) {
         this.source = source;
         this.observer = observer;
+        this.nanoTime = nanoTime;
     }
 
-    /** How many wait for or hold a window of one blob; the entry goes with the last of them. */
-    private static final class Turns {
-        final Semaphore free = new Semaphore(AT_A_TIME, true);
+    /** Of one blob. Goes with the last who waits or reads. */
+    private static final class Queue {
+        final Turns turns;
         int users;
+
+        Queue(Turns turns) {
+            this.turns = turns;
+        }
     }
 
-    /** Opens the beginning of {@code range}, as much of it as one window holds. The stream gives its turn back when closed. */
+    /**
+     * Opens the beginning of {@code range}: as much of it as one window holds, or a turn has time for. The stream gives its
+     * turn back when closed, or before.
+     */
     Lookup<RemoteBlob> open(Repository repository, Digest digest, ByteRange range, Deadline deadline) {
-        Turns mine = enter(digest);
-        if (!awaitTurn(mine, deadline)) {
-            leave(digest, mine, false);
+        Optional<Turns.Turn> turn = turn(digest, deadline);
+        if (turn.isEmpty()) {
+            leave(digest);
             return Lookup.unreachable(source.dependency(), new IOException("waited in vain for a window of " + digest));
         }
         boolean handedOver = false;
@@ -56,23 +62,23 @@ final class Windows {
             if (!(found instanceof Lookup.Found<RemoteBlob> opened)) {
                 return found;
             }
-            RemoteBlob begun = begun(opened.value());
+            RemoteBlob begun = begun(opened.value(), turn.get());
             handedOver = true;
             observer.windowOpened(repository);
-            return Lookup.found(new TurnKeeping(begun, () -> leave(digest, mine, true)));
+            return Lookup.found(begun);
         } catch (IOException e) {
             return Lookup.unreachable(source.dependency(), e);
         } finally {
             if (!handedOver) {
-                leave(digest, mine, true);
+                turn.get().giveBack();
             }
         }
     }
 
-    private static RemoteBlob begun(RemoteBlob stream) throws IOException {
+    private static RemoteBlob begun(RemoteBlob stream, Turns.Turn turn) throws IOException {
         boolean begun = false;
         try {
-            RemoteBlob withFirstBytes = new BegunBlob(stream);
+            RemoteBlob withFirstBytes = BriefWindow.begin(stream, turn);
             begun = true;
             return withFirstBytes;
         } finally {
@@ -82,51 +88,25 @@ final class Windows {
         }
     }
 
-    private static boolean awaitTurn(Turns mine, Deadline deadline) {
+    private Optional<Turns.Turn> turn(Digest digest, Deadline deadline) {
         try {
-            return mine.free.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            return enter(digest).take(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 
     private Turns enter(Digest digest) {
-        Turns entered = turns.compute(digest, (key, present) -> {
-            Turns some = present == null ? new Turns() : present;
-            some.users++;
-            return some;
+        Queue entered = queues.compute(digest, (key, present) -> {
+            Queue queue = present == null ? new Queue(new Turns(nanoTime, () -> leave(digest))) : present;
+            queue.users++;
+            return queue;
         });
-        return Objects.requireNonNull(entered);
+        return Objects.requireNonNull(entered).turns;
     }
 
-    private void leave(Digest digest, Turns mine, boolean hadTurn) {
-        if (hadTurn) {
-            mine.free.release();
-        }
-        turns.compute(digest, (key, present) -> {
-            mine.users--;
-            return mine.users == 0 ? null : mine;
-        });
-    }
-
-    /** A stream that gives its turn back, once. */
-    private static final class TurnKeeping extends RelayedBlob {
-        private @Nullable Runnable giveBack;
-
-        TurnKeeping(RemoteBlob stream, Runnable giveBack) {
-            super(stream);
-            this.giveBack = giveBack;
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            Runnable turn = giveBack;
-            if (turn != null) {
-                giveBack = null;
-                turn.run();
-            }
-        }
+    private void leave(Digest digest) {
+        queues.computeIfPresent(digest, (key, queue) -> --queue.users == 0 ? null : queue);
     }
 }

@@ -8,6 +8,7 @@ import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.wire.Gate;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,35 @@ class RangesTest {
             assertThat(end.status()).isEqualTo(206);
             assertThat(end.body()).isEqualTo(large.toBytes(size - 1000, 1000));
             assertThat(end.header("cache-status")).isEqualTo("entrepot; fwd=partial; detail=window");
+        } finally {
+            gate.open();
+        }
+    }
+
+    @Test
+    void twoWhoTakeNothingOfTheirWindowsHoldUpNoThird() throws IOException {
+        int size = 200 << 20;
+        BlobContent large = BlobContent.random(12, size);
+        Digest digest = upstream.addBlob("a/b", large);
+        Gate gate = new Gate();
+        upstream.faults().onBlob(digest).withoutRange().holdAt(1 << 20, gate);
+        try (Wire first = proxy.connect();
+                Wire idle = proxy.connect();
+                Wire idleToo = proxy.connect()) {
+            first.send("GET", "/v2/a/b/blobs/" + digest);
+            first.skipHead();
+            gate.awaitArrived();
+            for (Wire slow : List.of(idle, idleToo)) {
+                slow.send("GET", "/v2/a/b/blobs/" + digest, "Range: bytes=100000000-199999999");
+                slow.skipHead();
+            }
+
+            long before = System.nanoTime();
+            Wire.Response end = proxy.get("/v2/a/b/blobs/" + digest, "Range: bytes=-1000");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+            assertThat(end.body()).isEqualTo(large.toBytes(size - 1000, 1000));
+            assertThat(upstream.lines()).last().asString().endsWith(" bytes=" + (size - 1000) + "-" + (size - 1));
         } finally {
             gate.open();
         }

@@ -293,7 +293,7 @@ class BlobGateTest {
 
         Ranges ranges = new Ranges(
                 ports.store(),
-                new Windows(world.source, PullObserver.NOOP),
+                new Windows(world.source, PullObserver.NOOP, world.time.nanoTime()),
                 world.fills.registrar(),
                 new ExpiringMemory<>(Duration.ofMinutes(10), world.time));
         BlobRound round = new BlobRound(

@@ -13,10 +13,12 @@ import dev.entrepot.testkit.blob.BlobScript;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.Gate;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -73,8 +75,7 @@ class BlobWindowTest {
         RemoteBlob one = ((BlobAnswer.Windowed) far(2, 3)).body();
         RemoteBlob two = ((BlobAnswer.Windowed) far(4, 5)).body();
 
-        BlobAnswer third = world.pull.pull(
-                BlobWorld.request(ALPINE, digest, "bytes=6291456-7340031"), Deadline.after(Duration.ZERO));
+        BlobAnswer third = farAtOnce(6, 7);
         assertThat(third).isNotInstanceOf(BlobAnswer.Windowed.class);
         assertThat(world.source.opened()).hasSize(3);
         one.close();
@@ -88,6 +89,91 @@ class BlobWindowTest {
     }
 
     @Test
+    void whoeverReadsSlowlyMakesWayForWhoWaitsAndGoesOnWhereHeWas() throws Exception {
+        BlobAnswer first = slowlyArriving();
+        RemoteBlob one = ((BlobAnswer.Windowed) far(2, SIZE)).body();
+        RemoteBlob two = ((BlobAnswer.Windowed) far(4, 5)).body();
+        byte[] inHand = bytes(one.next());
+        world.time.advance(Duration.ofSeconds(3));
+
+        BlobAnswer third = farAtOnce(6, 7);
+
+        assertThat(third).isInstanceOf(BlobAnswer.Windowed.class);
+        assertThat(world.source.openStreams()).as("the fill's, and two").isEqualTo(3);
+        two.close();
+        assertThat(Received.relayed(one).isWhole(Arrays.copyOfRange(CONTENT, 3 * MEBIBYTE, SIZE)))
+                .isTrue();
+        assertThat(inHand).isEqualTo(Arrays.copyOfRange(CONTENT, 2 * MEBIBYTE, 3 * MEBIBYTE));
+        assertThat(world.source.opened())
+                .containsExactly(
+                        whole(ALPINE, digest),
+                        window(ALPINE, digest, 2 * MEBIBYTE, 10 * MEBIBYTE - 1),
+                        window(ALPINE, digest, 4 * MEBIBYTE, 5 * MEBIBYTE - 1),
+                        window(ALPINE, digest, 6 * MEBIBYTE, 7 * MEBIBYTE - 1),
+                        window(ALPINE, digest, 3 * MEBIBYTE, 11 * MEBIBYTE - 1),
+                        window(ALPINE, digest, 11 * MEBIBYTE, 19 * MEBIBYTE - 1),
+                        window(ALPINE, digest, 19 * MEBIBYTE, SIZE - 1));
+        ((BlobAnswer.Windowed) third).body().close();
+        finish(first);
+    }
+
+    @Test
+    void aWindowThatLosesItsTurnBeforeItWasReadStillBringsSomething() throws Exception {
+        BlobAnswer first = slowlyArriving();
+        RemoteBlob one = ((BlobAnswer.Windowed) far(2, 4)).body();
+        RemoteBlob two = ((BlobAnswer.Windowed) far(4, 5)).body();
+        world.time.advance(Duration.ofSeconds(3));
+        BlobAnswer third = farAtOnce(6, 7);
+        ((BlobAnswer.Windowed) third).body().close();
+
+        assertThat(bytes(one.next())).isEqualTo(Arrays.copyOfRange(CONTENT, 2 * MEBIBYTE, 3 * MEBIBYTE));
+        assertThat(bytes(one.next())).isEqualTo(Arrays.copyOfRange(CONTENT, 3 * MEBIBYTE, 4 * MEBIBYTE));
+        one.close();
+        two.close();
+        finish(first);
+    }
+
+    @Test
+    void whileItIsMadeUseOfNoTurnIsTakenAndThenOneIs() throws Exception {
+        BlobScript script = script().holdingBodyAt(10, body);
+        BlobAnswer first = arrivingSlowly(script, 10);
+        Gate source = new Gate();
+        script.holdingBodyAt(3 * MEBIBYTE, source);
+        BlobAnswer far = far(2, 5);
+        Future<Received> reading = world.threads.start(() -> Received.all(far));
+        source.awaitArrival();
+        world.time.advance(Duration.ofSeconds(3));
+        RemoteBlob two = ((BlobAnswer.Windowed) far(6, 7)).body();
+
+        BlobAnswer third = farAtOnce(7, 8);
+        Future<BlobAnswer> fourth = world.threads.start(() -> far(7, 8));
+
+        assertThat(third).isNotInstanceOf(BlobAnswer.Windowed.class);
+        ((BlobAnswer.Arriving) third).file().close();
+        assertThat(world.source.opened()).hasSize(3);
+        source.open();
+        assertThat(Received.all(Threads.await(fourth)).isWhole(Arrays.copyOfRange(CONTENT, 7 * MEBIBYTE, 8 * MEBIBYTE)))
+                .isTrue();
+        assertThat(Threads.await(reading).isWhole(Arrays.copyOfRange(CONTENT, 2 * MEBIBYTE, 5 * MEBIBYTE)))
+                .isTrue();
+        two.close();
+        finish(first);
+    }
+
+    @Test
+    void aTurnLastsForAsLongAsNobodyWaits() throws Exception {
+        BlobAnswer first = slowlyArriving();
+        RemoteBlob far = ((BlobAnswer.Windowed) far(2, 4)).body();
+        world.time.advance(Duration.ofDays(1));
+
+        assertThat(Received.relayed(far).isWhole(Arrays.copyOfRange(CONTENT, 2 * MEBIBYTE, 4 * MEBIBYTE)))
+                .isTrue();
+        assertThat(world.source.opened())
+                .containsExactly(whole(ALPINE, digest), window(ALPINE, digest, 2 * MEBIBYTE, 4 * MEBIBYTE - 1));
+        finish(first);
+    }
+
+    @Test
     void aWindowClosedTwiceGivesOneTurnBack() throws Exception {
         BlobAnswer first = slowlyArriving();
         RemoteBlob one = ((BlobAnswer.Windowed) far(2, 3)).body();
@@ -96,8 +182,7 @@ class BlobWindowTest {
         RemoteBlob two = ((BlobAnswer.Windowed) far(2, 3)).body();
         RemoteBlob three = ((BlobAnswer.Windowed) far(2, 3)).body();
 
-        BlobAnswer fourth = world.pull.pull(
-                BlobWorld.request(ALPINE, digest, "bytes=6291456-7340031"), Deadline.after(Duration.ZERO));
+        BlobAnswer fourth = farAtOnce(6, 7);
 
         assertThat(fourth).isNotInstanceOf(BlobAnswer.Windowed.class);
         ((BlobAnswer.Arriving) fourth).file().close();
@@ -201,7 +286,22 @@ class BlobWindowTest {
 
     /** From one mebibyte to before another one, or the end. */
     private BlobAnswer far(int from, int to) {
+        return world.get(ALPINE, digest, range(from, to));
+    }
+
+    /** Without waiting for a turn. */
+    private BlobAnswer farAtOnce(int from, int to) {
+        return world.pull.pull(BlobWorld.request(ALPINE, digest, range(from, to)), Deadline.after(Duration.ZERO));
+    }
+
+    private static String range(int from, int to) {
         String last = to == SIZE ? "" : "" + ((long) to * MEBIBYTE - 1);
-        return world.get(ALPINE, digest, "bytes=" + (long) from * MEBIBYTE + "-" + last);
+        return "bytes=" + (long) from * MEBIBYTE + "-" + last;
+    }
+
+    private static byte[] bytes(@Nullable ByteBuffer chunk) {
+        byte[] bytes = new byte[Objects.requireNonNull(chunk).remaining()];
+        chunk.get(bytes);
+        return bytes;
     }
 }
