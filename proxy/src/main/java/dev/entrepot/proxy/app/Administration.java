@@ -4,6 +4,7 @@ import dev.entrepot.config.Configuration;
 import dev.entrepot.config.value.HostPort;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.diagnosis.Diagnostics;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.explain.Explainer;
 import dev.entrepot.core.explain.Parts;
 import dev.entrepot.core.health.Health;
@@ -65,8 +66,8 @@ final class Administration {
     }
 
     /** Of all that is leaned on; whoever does the work tells it. */
-    Diagnostics diagnostics() {
-        return diagnostics;
+    Watch watch() {
+        return metrics.watch();
     }
 
     Metrics metrics() {

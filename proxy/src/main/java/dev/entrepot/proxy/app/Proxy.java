@@ -53,12 +53,12 @@ public final class Proxy implements AutoCloseable {
                             administration.metrics().evictions(),
                             administration.metrics().reads(),
                             administration.metrics()::spared,
-                            administration.diagnostics()),
+                            administration.watch()),
                     parts);
             Optional<BucketTier> bucket = bucket(configuration, administration, storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
             PullPaths paths =
-                    PullPaths.of(setup, storage, bucket, administration.metrics(), administration.diagnostics(), parts);
+                    PullPaths.of(setup, storage, bucket, administration.metrics(), administration.watch(), parts);
             Edge edge = new Edge(
                     () -> setup.get().edge(),
                     paths.blobs(),
@@ -86,7 +86,7 @@ public final class Proxy implements AutoCloseable {
             Configuration configuration, Administration administration, Storage storage, Closing parts) {
         return configuration.bucket().isUsed()
                 ? Optional.of(parts.add(BucketTier.start(
-                        configuration, administration.metrics().bucket(), administration.diagnostics(), storage)))
+                        configuration, administration.metrics().bucket(), administration.watch(), storage)))
                 : Optional.empty();
     }
 
@@ -96,7 +96,7 @@ public final class Proxy implements AutoCloseable {
         PlatformThreads hashing = parts.add(new PlatformThreads("password", HASHING_THREADS, HASHING_QUEUE));
         return parts.add(new LiveSetup(
                 configuration,
-                new Upstreams(client, administration.metrics(), administration.diagnostics()),
+                new Upstreams(client, administration.metrics(), administration.watch()),
                 hashing.executor()));
     }
 

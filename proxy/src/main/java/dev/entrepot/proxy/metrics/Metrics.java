@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.diagnosis.Verdict;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.evict.Evicting;
 import dev.entrepot.core.evict.Room;
@@ -34,6 +35,7 @@ public final class Metrics {
 
     private final MeterRegistry registry;
     private final Health health;
+    private final Watch watch;
     private final AnswerMeters answers;
     private final FillMeters fills;
     private final EvictionMeters evictions;
@@ -47,7 +49,8 @@ public final class Metrics {
         this.health = health;
         this.answers = new AnswerMeters(registry);
         this.throttle = new ThrottleMeters(registry);
-        this.fills = new FillMeters(registry, health, diagnostics, System::nanoTime);
+        this.watch = new WorkMeters(diagnostics, registry, System::nanoTime);
+        this.fills = new FillMeters(registry, health, watch, System::nanoTime);
         this.evictions = new EvictionMeters(registry, InstantSource.system());
         this.reads = new HeldReads(registry, health, CALM, System::nanoTime);
         Metric.BUILD.gauge(registry, () -> 1, version, Runtime.version().toString());
@@ -71,6 +74,11 @@ public final class Metrics {
                         verdict.label());
             }
         }
+    }
+
+    /** Of everything that is leaned on: counted, and told to the classifier. */
+    public Watch watch() {
+        return watch;
     }
 
     public AnswerObserver answers() {

@@ -68,6 +68,7 @@ class MetricsTest {
                         "entrepot_fills_ended_total[outcome, upstream]",
                         "entrepot_fills_started_total[upstream]",
                         "entrepot_first_byte_seconds[cache, route]",
+                        "entrepot_operation_duration_seconds[dependency, outcome, path]",
                         "entrepot_quarantined_total[]",
                         "entrepot_ready[]",
                         "entrepot_request_duration_seconds[cache, route]",

@@ -39,7 +39,7 @@ final class MetricsPage {
             * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `too_large`, `corrupt`, `cut`,
               `rejected`, `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
-              a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`.
+              a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`; of work at the index or the disk: `well`, `failed`.
             * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.
             * `operation`: `blob`, `blob_range`, `blob_probe`, `tag_list`, `referrers`, `manifest_head`, `manifest_get`. `content`: `blob`, `manifest`.
             * `kind` of trouble: `transient` (asking again helps, or it has passed) or `structural` (it stays until something
@@ -57,7 +57,10 @@ final class MetricsPage {
             * *Is an upstream the trouble?* `entrepot_degraded`, then `entrepot_upstream_attempts_total` by `outcome`.
             * *Does it pass by itself?* `entrepot_diagnosed`: an alert on `kind="structural"` is worth waking somebody, one on
               `transient` is not; `entrepot status` says which host, and why it thinks so.
-            * *Why is a pull slow?* `entrepot_first_byte_seconds` by `cache`, against `entrepot_upstream_latency_seconds`.
+            * *Why is a pull slow?* `entrepot_first_byte_seconds` by `cache`, against `entrepot_upstream_latency_seconds` and
+              `entrepot_operation_duration_seconds`; why one was, its line in the log (`operations.md`).
+
+            A dashboard and alerts that use these names are in `../deploy/observability`.
 
             ## Of the process
 
