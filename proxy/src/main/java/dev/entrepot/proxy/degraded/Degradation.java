@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.degraded;
 
 import dev.entrepot.core.blob.Dependency;
+import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.Download;
 import dev.entrepot.core.pull.PullObserver;
@@ -58,6 +59,11 @@ public final class Degradation {
         public void fillEnded(Download download, FillEnd how) {
             ended(how);
             next.fillEnded(download, how);
+        }
+
+        @Override
+        public Passage joining(Download download) {
+            return next.joining(download);
         }
 
         @Override
