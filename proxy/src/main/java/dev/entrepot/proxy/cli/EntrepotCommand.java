@@ -3,6 +3,7 @@ package dev.entrepot.proxy.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code entrepot} without a command explains itself. */
@@ -10,6 +11,7 @@ import picocli.CommandLine.Spec;
         name = "entrepot",
         description = "A pull-through cache for OCI registries: one upstream fetch per blob, whoever asks.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnUsageHelp = ExitCode.FINE,
