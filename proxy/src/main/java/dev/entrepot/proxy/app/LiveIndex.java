@@ -69,7 +69,9 @@ final class LiveIndex {
                 new Tags(),
                 new Catalog(),
                 new Uses(),
-                new LiveUploads(() -> state.ports().uploads()));
+                new LiveUploads(
+                        () -> state.ports().uploads(),
+                        item -> ask(index -> index.uploads().find(item))));
     }
 
     private <T> Lookup<T> ask(Function<IndexPorts, Lookup<T>> question) {

@@ -7,20 +7,24 @@ import dev.entrepot.core.upload.UploadQueue;
 import dev.entrepot.core.upload.UploadTotals;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What is owed to the bucket, in whatever index is open. What could not be written is found by the next survey. */
 final class LiveUploads implements UploadQueue {
 
     private final Supplier<UploadQueue> now;
+    private final Function<UploadItem, Lookup<UploadEntry>> finding;
 
-    LiveUploads(Supplier<UploadQueue> now) {
+    /** @param finding tells what is not known from what is not known yet */
+    LiveUploads(Supplier<UploadQueue> now, Function<UploadItem, Lookup<UploadEntry>> finding) {
         this.now = now;
+        this.finding = finding;
     }
 
     @Override
     public Lookup<UploadEntry> find(UploadItem item) {
-        return now.get().find(item);
+        return finding.apply(item);
     }
 
     @Override

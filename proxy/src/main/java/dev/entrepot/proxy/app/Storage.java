@@ -138,7 +138,7 @@ record Storage(
                         new DiskBlobFiles(folder, files),
                         new Books(index.blobs(), index.usage(), InstantSource.system()),
                         new DiskSpace(folder),
-                        digest -> isOwed(index.uploads(), digest),
+                        configuration.bucket().isUsed() ? digest -> isOwed(index.uploads(), digest) : digest -> false,
                         watchers.evicting(),
                         watch),
                 new Watermarks(

@@ -11,6 +11,8 @@ import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.upload.UploadItem;
+import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
 import dev.entrepot.testkit.index.InMemoryIndex;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,6 +27,7 @@ class LiveIndexTest {
     private static final Repository APP = new Repository("docker.io", "library/app");
     private static final Reference.ByTag TAG = new Reference.ByTag(APP, "1");
     private static final Digest DIGEST = Digest.sha256(new byte[1]);
+    private static final UploadItem BLOB = new UploadItem.Blob(DIGEST);
 
     private final List<Throwable> reads = new ArrayList<>();
     private final List<Throwable> writes = new ArrayList<>();
@@ -55,7 +58,7 @@ class LiveIndexTest {
                         index.tags(),
                         index.catalog(),
                         index.usage(),
-                        new UnavailableUploads(new IOException("not here"))),
+                        new InMemoryUploadQueue()),
                 isComplete,
                 true);
     }
@@ -65,6 +68,7 @@ class LiveIndexTest {
         assertThat(ports.blobs().find(DIGEST)).isEqualTo(Lookup.absent());
         assertThat(ports.links().find(APP, DIGEST)).isEqualTo(Lookup.absent());
         assertThat(ports.tags().find(TAG)).isEqualTo(Lookup.absent());
+        assertThat(ports.uploads().find(BLOB)).isEqualTo(Lookup.absent());
     }
 
     @Test
@@ -74,6 +78,7 @@ class LiveIndexTest {
         assertThat(ports.blobs().find(DIGEST)).isInstanceOf(Lookup.Unreachable.class);
         assertThat(ports.links().find(APP, DIGEST)).isInstanceOf(Lookup.Unreachable.class);
         assertThat(ports.tags().find(TAG)).isInstanceOf(Lookup.Unreachable.class);
+        assertThat(ports.uploads().find(BLOB)).as("it may be the only copy").isInstanceOf(Lookup.Unreachable.class);
         assertThat(reads).isEmpty();
     }
 
