@@ -15,6 +15,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.bucket.InMemoryBucket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,32 @@ class GuardedBucketTest {
         send(guarded);
 
         assertThat(wasRead[0]).isTrue();
+    }
+
+    /** What is denied to one object may be allowed for the next, and says nothing of reading. */
+    @Test
+    void aBucketThatDeniesIsUp() {
+        GuardedBucket guarded = guarded(Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403 AccessDenied"));
+            assertThat(send(guarded)).isInstanceOf(Sent.Permanent.class);
+        }
+
+        assertThat(guarded.maySend()).isTrue();
+        assertThat(send(guarded)).isInstanceOf(Sent.Done.class);
+        assertThat(read(guarded, Window.all())).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void whoCannotBeSentToIsReadAllTheSame() {
+        GuardedBucket guarded = guarded(Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            bucket.refuseNext(new Sent.Transient<>("503 SlowDown", Optional.empty()));
+            send(guarded);
+        }
+
+        assertThat(guarded.maySend()).isFalse();
+        assertThat(read(guarded, Window.all())).isInstanceOf(Lookup.Found.class);
     }
 
     @Test

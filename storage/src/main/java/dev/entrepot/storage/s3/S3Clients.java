@@ -27,12 +27,13 @@ final class S3Clients implements AutoCloseable {
 
     S3Clients(S3Settings settings) {
         this.tls = S3Tls.trusting(settings.server().ca());
-        AwsCredentialsProvider credentials = settings.server()
+        TimedCredentials credentials = new TimedCredentials(settings.server()
                 .credentials()
                 .<AwsCredentialsProvider>map(S3Clients::provider)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build()));
         this.reading = client(settings, credentials, settings.timeouts().read(), TimedHttpClient.Use.SHARED);
         this.writing = client(settings, credentials, settings.timeouts().written(), TimedHttpClient.Use.ALONE);
+        parts.add(credentials);
     }
 
     private static AwsCredentialsProvider provider(S3Credentials source) {

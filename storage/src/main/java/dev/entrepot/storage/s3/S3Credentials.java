@@ -1,6 +1,6 @@
 package dev.entrepot.storage.s3;
 
-/** Read for every request, so that keys may be replaced while running. Must not block for long. */
+/** Read for every request, so that keys may be replaced while running. Whoever waits for them does so until the deadline of its request. */
 @FunctionalInterface
 public interface S3Credentials {
 
