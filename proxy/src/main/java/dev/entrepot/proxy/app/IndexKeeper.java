@@ -59,6 +59,8 @@ final class IndexKeeper implements AutoCloseable {
     private @Nullable String missing;
 
     private boolean takesWrites;
+    private int passes;
+    private Duration pause = FIRST_RETRY;
 
     /** Whether something could not be read that the next start may be able to: then everything is compared again. */
     private boolean isWorthRepeating;
@@ -170,24 +172,36 @@ final class IndexKeeper implements AutoCloseable {
 
     private void keep() {
         try {
-            int passes = 0;
-            Duration pause = FIRST_RETRY;
             while (true) {
-                RocksIndex index = open;
-                if (index == null) {
-                    passes = 0;
-                    Thread.sleep(pause.compareTo(retry) < 0 ? pause : retry);
-                    pause = tryToOpen(false) ? FIRST_RETRY : pause.multipliedBy(2);
-                } else if (missing == null) {
-                    passes = 0;
-                    onFailure(index, failures.take());
-                } else if (!isRebuilt(index, ++passes >= MAX_PASSES)) {
+                try {
+                    lookAfter();
+                } catch (RuntimeException e) {
+                    LOG.error("the index cannot be looked after; trying again in {}", retry, e);
                     Thread.sleep(retry);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("the keeper of the index ends", e);
         }
+    }
+
+    private void lookAfter() throws InterruptedException {
+        RocksIndex index = open;
+        if (index == null) {
+            passes = 0;
+            Thread.sleep(pause.compareTo(retry) < 0 ? pause : retry);
+            pause = tryToOpen(false) ? FIRST_RETRY : afterFailure(pause, retry);
+        } else if (missing == null) {
+            passes = 0;
+            onFailure(index, failures.take());
+        } else if (!isRebuilt(index, ++passes >= MAX_PASSES)) {
+            Thread.sleep(retry);
+        }
+    }
+
+    /** Twice as long as the last one, up to {@code most}. */
+    static Duration afterFailure(Duration pause, Duration most) {
+        return pause.compareTo(most) < 0 ? pause.multipliedBy(2) : most;
     }
 
     private void onFailure(RocksIndex index, Failure failure) {

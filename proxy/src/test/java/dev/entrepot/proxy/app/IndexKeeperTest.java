@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,17 @@ class IndexKeeperTest {
 
     private void awaitComplete() throws InterruptedException {
         assertThat(completed.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void itIsTriedAgainMoreAndMoreSeldomAndForEver() {
+        Duration most = Duration.ofSeconds(30);
+        List<Duration> pauses = Stream.iterate(Duration.ofSeconds(1), pause -> IndexKeeper.afterFailure(pause, most))
+                .limit(1000)
+                .toList();
+
+        assertThat(pauses.subList(0, 5).stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L);
+        assertThat(pauses.subList(6, 1000)).containsOnly(most);
     }
 
     @Test
