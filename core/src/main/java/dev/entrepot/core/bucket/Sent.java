@@ -24,6 +24,9 @@ public sealed interface Sent<T> {
     /** It will fail the same way until somebody changes something. */
     record Permanent<T>(Problem problem, String reason) implements Sent<T> {}
 
+    /** Nothing was asked: the bucket failed too often, and has its peace for a moment. */
+    record LeftAlone<T>() implements Sent<T> {}
+
     /** What will not pass by itself. */
     enum Problem {
         /** 401 or 403: credentials or policy. */
@@ -42,6 +45,7 @@ public sealed interface Sent<T> {
             case Done<T> done -> throw new IllegalStateException("done is no failure");
             case Overtaken<T> overtaken -> new Overtaken<>();
             case Transient<T> passing -> new Transient<>(passing.reason(), passing.retryAfter());
+            case LeftAlone<T> nothing -> new LeftAlone<>();
             case Permanent<T> lasting -> new Permanent<>(lasting.problem(), lasting.reason());
         };
     }

@@ -59,7 +59,7 @@ final class BlobSender {
         if (blob.size() > limits.lookFirst() && condition instanceof Condition.Absent && !hasBegun(entry)) {
             switch (look(digest)) {
                 case Lookup.Found<BucketObject> there -> {
-                    return Delivery.found(Optional.of(there.value().etag()), "");
+                    return found(entry, digest, there.value());
                 }
                 case Lookup.Unreachable<BucketObject> down -> {
                     return Delivery.again(down.cause().toString());
@@ -74,6 +74,13 @@ final class BlobSender {
         // What was to be replaced may be gone: only as a new one it can be stored then.
         boolean mayBeGone = sent instanceof Sent.Overtaken<String> && condition instanceof Condition.Unchanged;
         return delivered(digest, mayBeGone ? put(digest, blob, Condition.absent(), pace) : sent);
+    }
+
+    /** Another has stored it; what may have been begun here goes first, while it is known. */
+    private Delivery found(UploadEntry entry, Digest digest, BucketObject there) {
+        return parts.forget(entry, digest)
+                ? Delivery.found(Optional.of(there.etag()), "")
+                : Delivery.again("it is there, and what was begun of it could not be aborted");
     }
 
     private static boolean hasBegun(UploadEntry entry) {
@@ -97,6 +104,7 @@ final class BlobSender {
             case Sent.Permanent<String> lasting ->
                 lasting.problem() == Sent.Problem.BAD_DIGEST ? damagedOr(digest, answer) : Delivery.failed(answer);
             case Sent.Transient<String> passing -> Delivery.failed(answer);
+            case Sent.LeftAlone<String> nothing -> Delivery.failed(answer);
         };
     }
 

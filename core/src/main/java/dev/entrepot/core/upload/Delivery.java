@@ -21,6 +21,9 @@ sealed interface Delivery {
 
     record Hopeless(String why) implements Delivery {}
 
+    /** The bucket is left alone: this was no attempt, and nothing of it is written down. */
+    record NotTried() implements Delivery {}
+
     static Delivery again(String why) {
         return new Again(why, Optional.empty());
     }
@@ -38,6 +41,7 @@ sealed interface Delivery {
         return switch (answer) {
             case Sent.Transient<?> passing -> new Again(passing.reason(), passing.retryAfter());
             case Sent.Permanent<?> lasting -> new Hopeless(lasting.reason());
+            case Sent.LeftAlone<?> nothing -> new NotTried();
             case Sent.Done<?> done -> throw new IllegalStateException("done is no failure");
             case Sent.Overtaken<?> overtaken -> again("somebody else changed it meanwhile");
         };

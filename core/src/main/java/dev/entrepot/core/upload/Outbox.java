@@ -93,7 +93,12 @@ public final class Outbox {
 
     private void isThere(UploadItem item, String version, String etag) {
         Stored stored = new Stored(clock.instant(), version);
-        writing(item, () -> queue.put(UploadEntry.stored(item, 0, stored, Optional.of(etag))));
+        writing(item, () -> {
+            // What waits is newer than what lies there, or has more proofs.
+            if (!isOwed(item)) {
+                queue.put(UploadEntry.stored(item, 0, stored, Optional.of(etag)));
+            }
+        });
     }
 
     /** What was known to lie there does not: it is owed again when it comes back. */
@@ -110,9 +115,12 @@ public final class Outbox {
         UploadItem item = new UploadItem.Blob(digest);
         Instant now = clock.instant();
         Waiting settling = new Waiting(now, now.plus(SETTLING), 0);
-        writing(
-                item,
-                () -> queue.put(UploadEntry.of(item, size, now).with(settling).replacing(etag)));
+        writing(item, () -> {
+            Optional<PartialUpload> begun = queue.find(item) instanceof Lookup.Found<UploadEntry> known
+                    ? known.value().partial()
+                    : Optional.empty();
+            queue.put(UploadEntry.of(item, size, now).with(settling).with(begun).replacing(etag));
+        });
     }
 
     private static void writing(UploadItem item, Runnable write) {

@@ -74,6 +74,9 @@ final class PartSender {
         }
         queue.put(entry.with(Optional.of(PartialUpload.PERHAPS_BEGUN)));
         Sent<Multipart.Upload> begun = multipart.begin(digest, limit(0));
+        if (begun instanceof Sent.LeftAlone<Multipart.Upload>) {
+            queue.put(entry.with(Optional.<PartialUpload>empty()));
+        }
         if (!(begun instanceof Sent.Done<Multipart.Upload> upload)) {
             return begun.failure();
         }

@@ -54,7 +54,10 @@ final class QueueLimit {
             if (first.isEmpty()) {
                 return;
             }
-            first.stream().takeWhile(entry -> isTooLong()).forEach(this::drop);
+            first.stream()
+                    .takeWhile(entry -> isTooLong())
+                    .filter(this::isNotAlone)
+                    .forEach(this::drop);
         }
     }
 
@@ -68,12 +71,18 @@ final class QueueLimit {
             List<UploadEntry> page =
                     line.apply(limit) instanceof Lookup.Found<List<UploadEntry>> found ? found.value() : List.of();
             List<UploadEntry> blobs = page.stream()
-                    .filter(entry -> entry.isBlob() && entry.size() > 0 && !isUnderWay.test(entry.item()))
+                    .filter(entry -> entry.isBlob() && entry.size() > 0 && isNotAlone(entry))
+                    .filter(entry -> !isUnderWay.test(entry.item()))
                     .toList();
             if (!blobs.isEmpty() || page.size() < limit) {
                 return blobs;
             }
         }
+    }
+
+    /** One that is larger than the limit waits all the same: to drop it would only have it queued again. */
+    private boolean isNotAlone(UploadEntry entry) {
+        return entry.size() < queue.totals().owedBytes();
     }
 
     private void drop(UploadEntry dropped) {

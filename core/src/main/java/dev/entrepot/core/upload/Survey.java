@@ -81,6 +81,8 @@ public final class Survey {
             isFinished = !isNeeded || (records() && blobs() && !isUnread);
         } catch (IOException | IndexUnavailableException e) {
             LOG.warn("not everything that is held could be compared with the bucket: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("what is held could not be compared with the bucket; the next start tries again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

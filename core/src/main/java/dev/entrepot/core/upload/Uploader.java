@@ -87,14 +87,13 @@ public final class Uploader {
         }
         UploadEntry entry = claimed.get();
         try {
-            attempt(entry);
+            return attempt(entry);
         } catch (IndexUnavailableException e) {
             LOG.warn("what came of sending {} cannot be written down: {}", entry.item(), e.toString());
             return false;
         } finally {
             underWay.remove(entry.item());
         }
-        return true;
     }
 
     /** Looks again at what rested, and keeps the queue within its limit. To be called now and then. */
@@ -138,20 +137,22 @@ public final class Uploader {
         return answer instanceof Lookup.Found<List<UploadEntry>> found ? found.value() : List.of();
     }
 
-    private void attempt(UploadEntry entry) {
+    /** @return whether it was one: the bucket may be left alone */
+    private boolean attempt(UploadEntry entry) {
         Instant started = now();
         LongAdder sent = new LongAdder();
         Delivery delivery = deliver(entry, bytes -> {
             sent.add(bytes);
             driving.pace().took(bytes);
         });
-        if (closing && !(delivery instanceof Delivery.Arrived)) {
-            return;
+        if (delivery instanceof Delivery.NotTried || (closing && !(delivery instanceof Delivery.Arrived))) {
+            return false;
         }
         Outcome outcome = settle(entry, delivery);
         Duration took = Duration.between(started, now());
         log(entry, delivery, outcome, sent.sum(), took);
         observer.attempted(entry, outcome, sent.sum(), took);
+        return true;
     }
 
     private Delivery deliver(UploadEntry entry, Pace pace) {
@@ -184,7 +185,8 @@ public final class Uploader {
                 yield Outcome.GONE;
             }
             case Delivery.Hopeless hopeless -> givenUp(entry, hopeless.why());
-            case Delivery.Again again -> again(entry, again);
+            case Delivery.Again again -> again(entry, again, hasProgressed(tried, entry));
+            case Delivery.NotTried nothing -> throw new IllegalStateException("not tried");
         };
     }
 
@@ -205,11 +207,20 @@ public final class Uploader {
         return answer instanceof Lookup.Found<T> found ? Optional.of(found.value()) : Optional.empty();
     }
 
-    private Outcome again(UploadEntry entry, Delivery.Again again) {
+    private static boolean hasProgressed(UploadEntry tried, UploadEntry entry) {
+        return arrived(entry) > arrived(tried);
+    }
+
+    private static int arrived(UploadEntry entry) {
+        return entry.partial().map(partial -> partial.parts().size()).orElse(0);
+    }
+
+    /** @param hasProgressed whether parts have arrived: then it begins to count anew */
+    private Outcome again(UploadEntry entry, Delivery.Again again, boolean hasProgressed) {
         if (!(entry.standing() instanceof Waiting waiting)) {
             return Outcome.RETRIED;
         }
-        int attempts = waiting.attempts() + 1;
+        int attempts = hasProgressed ? 1 : waiting.attempts() + 1;
         UploadLimits.Retries retries = limits.retries();
         if (attempts >= retries.attempts()) {
             return givenUp(entry, "given up after " + attempts + " attempts: " + again.why());
@@ -237,6 +248,7 @@ public final class Uploader {
             case Delivery.Hopeless hopeless -> hopeless.why();
             case Delivery.Gone gone -> gone.why();
             case Delivery.Arrived arrived -> "";
+            case Delivery.NotTried nothing -> "";
         };
         LOG.atLevel(outcome == Outcome.FAILED ? Level.WARN : Level.INFO)
                 .log(

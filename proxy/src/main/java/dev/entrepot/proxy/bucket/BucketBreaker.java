@@ -5,6 +5,7 @@ import dev.entrepot.core.bucket.BeyondEndException;
 import dev.entrepot.core.bucket.Sent;
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class BucketBreaker {
     private static final int FAILURES = 3;
 
     private final CircuitBreaker<Object> breaker;
+    private final AtomicInteger probing = new AtomicInteger();
 
     /**
      * @param what is not done meanwhile, for the log
@@ -35,9 +37,10 @@ final class BucketBreaker {
                 .build();
     }
 
-    /** Takes nothing. */
+    /** Takes nothing. False also while one request is let through: what it comes to is what everybody waits for. */
     boolean mayAsk() {
-        return !breaker.isOpen() || !breaker.getRemainingDelay().isPositive();
+        return breaker.isClosed()
+                || (probing.get() == 0 && !breaker.getRemainingDelay().isPositive());
     }
 
     <T> Lookup<T> ask(Supplier<Lookup<T>> question, Supplier<Lookup<T>> down) {
@@ -58,11 +61,14 @@ final class BucketBreaker {
             return down.get();
         }
         boolean well = false;
+        int probes = breaker.isHalfOpen() ? 1 : 0;
+        probing.addAndGet(probes);
         try {
             R answer = request.get();
             well = isWell.apply(answer);
             return answer;
         } finally {
+            probing.addAndGet(-probes);
             if (well) {
                 breaker.recordSuccess();
             } else {

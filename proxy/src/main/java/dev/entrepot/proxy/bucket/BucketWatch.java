@@ -46,6 +46,7 @@ public final class BucketWatch {
         switch (answer) {
             case Sent.Done<T> done -> passage.well();
             case Sent.Overtaken<T> there -> passage.well();
+            case Sent.LeftAlone<T> nothing -> passage.well();
             case Sent.Transient<T> passing -> passage.failed(reason(passing.reason()));
             case Sent.Permanent<T> lasting ->
                 passage.failed(lasting.problem().name().toLowerCase(Locale.ROOT));

@@ -20,7 +20,6 @@ import dev.entrepot.core.oci.Reference;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A bucket that is left alone while it is down, and whose readers wait no longer for it than they would like to. */
@@ -66,8 +65,7 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     }
 
     private <T> Sent<T> tell(Work work, String subject, Supplier<Sent<T>> request) {
-        return writes.tell(
-                () -> watched.tell(work, subject, request), () -> new Sent.Transient<>(DOWN, Optional.empty()));
+        return writes.tell(() -> watched.tell(work, subject, request), Sent.LeftAlone::new);
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.bucket.InMemoryBucket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class GuardedBucketTest {
         int asked = bucket.requests().size();
 
         assertThat(read(guarded, Window.all())).isInstanceOf(Lookup.Unreachable.class);
-        assertThat(send(guarded)).isInstanceOf(Sent.Transient.class);
+        assertThat(send(guarded)).isInstanceOf(Sent.LeftAlone.class);
 
         assertThat(guarded.maySend()).isFalse();
         assertThat(bucket.requests()).hasSize(asked);
@@ -83,6 +85,25 @@ class GuardedBucketTest {
         assertThat(guarded.maySend()).isTrue();
         assertThat(read(guarded, Window.all())).isInstanceOf(Lookup.Found.class);
         assertThat(send(guarded)).isInstanceOf(Sent.Done.class);
+    }
+
+    @Test
+    void whileOneRequestFindsOutWhetherItIsBackNoOtherIsSent() {
+        GuardedBucket guarded = guarded(Duration.ZERO);
+        fail(guarded);
+        int asked = bucket.requests().size();
+        List<Object> meanwhile = new ArrayList<>();
+        bucket.beforeAnswer(() -> {
+            bucket.beforeAnswer(() -> {});
+            meanwhile.add(guarded.maySend());
+            meanwhile.add(send(guarded));
+        });
+
+        send(guarded);
+
+        assertThat(meanwhile).containsExactly(false, new Sent.LeftAlone<String>());
+        assertThat(guarded.maySend()).isTrue();
+        assertThat(bucket.requests()).hasSize(asked + 1);
     }
 
     @Test

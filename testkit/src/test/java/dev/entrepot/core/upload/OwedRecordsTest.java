@@ -58,6 +58,15 @@ class OwedRecordsTest {
     }
 
     @Test
+    void whatWaitsIsSentThoughSomethingElseWasReadFromThere() throws IOException {
+        world.records.putManifest(APP, MANIFEST, naming().proving(LAYER, true));
+        world.outbox.isThere(REFERENCE, naming(), "\"older\"");
+        sendLater();
+
+        assertThat(inBucket()).isEqualTo(naming().proving(LAYER, true));
+    }
+
+    @Test
     void aLaterProofIsSentInPlaceOfTheEarlierRecord() throws IOException {
         world.records.putManifest(APP, MANIFEST, naming());
         sendLater();

@@ -1,10 +1,13 @@
 package dev.entrepot.core.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.upload.UploadEntry.Waiting;
 import dev.entrepot.testkit.blob.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +93,63 @@ class PartsTest {
         assertThat(world.bucket.object(digest)).as("killed at %d", request).contains(HUGE);
         assertThat(world.bucket.unfinishedUploads()).as("killed at %d", request).isZero();
         assertThat(world.queue.totals().blobs()).isZero();
+    }
+
+    @Test
+    void whatMayHaveBegunIsAbortedWhereAnotherHasStoredTheBlobMeanwhile() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 2) {
+                throw new Killed();
+            }
+        });
+        assertThatThrownBy(world::sendAll).isInstanceOf(Killed.class);
+        world.bucket.beforeAnswer(() -> {});
+        world.bucket.multipart().begin(digest, Deadline.after(Duration.ofSeconds(1)));
+        world.bucket.plant(digest, HUGE);
+        world.restart();
+
+        world.sendAll();
+
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+        assertThat(world.heard).containsExactly("THERE 0");
+    }
+
+    @Test
+    void whatIsFoundWrongKeepsWhatWasBegunOfIt() {
+        failAt(4);
+        world.sendAll();
+
+        world.outbox.isWrong(digest, HUGE.length, Optional.of("\"wrong\""));
+
+        assertThat(world.entry(digest).partial())
+                .hasValueSatisfying(begun -> assertThat(begun.parts()).hasSize(2));
+    }
+
+    @Test
+    void whereTheBucketIsLeftAloneNothingMayHaveBegun() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 1) {
+                world.bucket.refuseNext(new Sent.LeftAlone<>());
+            }
+        });
+
+        world.uploader.step();
+
+        assertThat(world.entry(digest).partial()).isEmpty();
+        assertThat(world.heard).isEmpty();
+    }
+
+    @Test
+    void whoProgressesIsNotGivenUp() {
+        world.queue.put(world.entry(digest).with(new Waiting(world.time.instant(), world.time.instant(), 99)));
+        failAt(4);
+
+        world.sendAll();
+
+        assertThat(world.heard).containsExactly("RETRIED 800");
+        assertThat(world.entry(digest).standing())
+                .isInstanceOfSatisfying(
+                        Waiting.class, waiting -> assertThat(waiting.attempts()).isEqualTo(1));
     }
 
     @Test

@@ -192,6 +192,29 @@ class UploaderTest {
     }
 
     @Test
+    void oneThatIsLargerThanTheQueueWaitsAllTheSame() {
+        world.mayAsk = false;
+        Digest huge = world.held(Bytes.some(6000));
+
+        world.uploader.tick();
+
+        assertThat(world.heard).isEmpty();
+        assertThat(world.entry(huge).isOnlyHere()).isTrue();
+    }
+
+    @Test
+    void thatTheBucketIsLeftAloneIsNoAttempt() {
+        Digest digest = world.held(SMALL);
+        UploadEntry before = world.entry(digest);
+        world.bucket.refuseNext(new Sent.LeftAlone<>());
+
+        assertThat(world.uploader.step()).isFalse();
+
+        assertThat(world.entry(digest)).isEqualTo(before);
+        assertThat(world.heard).isEmpty();
+    }
+
+    @Test
     void beyondTheLimitOfTheQueueWhatWaitsLongestIsDroppedAndSaid() {
         world.mayAsk = false;
         Digest oldest = world.held(Bytes.some(2000));
