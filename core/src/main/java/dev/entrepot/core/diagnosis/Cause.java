@@ -13,6 +13,9 @@ public enum Cause {
     PERSISTS(Verdict.STRUCTURAL, "asking again does not help; something there, or in the configuration, has to change"),
     GROWS_WITH_LOAD(Verdict.STRUCTURAL, "they go one after the other: more at once makes each slower, not all faster"),
     EVERYONE_WAITS(Verdict.STRUCTURAL, "give more of what is waited for, or ask for less at once"),
+    OWN_LIMIT(
+            Verdict.STRUCTURAL,
+            "raise requests-per-second of that upstream if it bears more; nothing there is at fault"),
     ALWAYS_SLOW(Verdict.STRUCTURAL, "it is slow for one alone: a slow or failing device, or one far away");
 
     private final Verdict verdict;

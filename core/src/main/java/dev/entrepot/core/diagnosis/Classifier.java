@@ -35,6 +35,10 @@ import java.util.Optional;
  *       the load.
  *   <li>{@link Cause#TOO_LITTLE} while something fails, {@link Cause#NOTHING} otherwise.
  * </ol>
+ *
+ * A turn under a limit of one's own ({@link Work#TURN}) is there to be waited for: it is {@link Cause#OWN_LIMIT} where half of
+ * all wait for as long as is slow, or at least {@value #ENOUGH_FAILURES} would have waited too long and fewer than {@value
+ * #ENOUGH_WELL} had their turn since, and else nothing is wrong.
  */
 public final class Classifier {
 
@@ -76,6 +80,9 @@ public final class Classifier {
     private Classifier() {}
 
     public static Diagnosis diagnose(Lane lane, Facts facts) {
+        if (lane.work() == Work.TURN) {
+            return ownLimit(lane, facts).orElseGet(() -> otherwise(lane, facts));
+        }
         return oneSubject(lane, facts)
                 .or(() -> persists(lane, facts))
                 .or(() -> growsWithLoad(lane, facts))
@@ -84,6 +91,16 @@ public final class Classifier {
                 .or(() -> passed(lane, facts))
                 .or(() -> jitters(lane, facts))
                 .orElseGet(() -> otherwise(lane, facts));
+    }
+
+    private static Optional<Diagnosis> ownLimit(Lane lane, Facts facts) {
+        Spread spread = facts.spread();
+        boolean isSlow = spread.samples() >= ENOUGH_SAMPLES
+                && spread.median().compareTo(lane.work().slow()) >= 0;
+        boolean isTooLate = facts.failed() >= ENOUGH_FAILURES && facts.wellSince() < ENOUGH_WELL;
+        return isSlow || isTooLate
+                ? Optional.of(new Diagnosis(lane, Cause.OWN_LIMIT, Evidence.ownLimit(facts), facts))
+                : Optional.empty();
     }
 
     private static Optional<Diagnosis> oneSubject(Lane lane, Facts facts) {

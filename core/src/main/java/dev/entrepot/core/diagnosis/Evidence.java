@@ -71,6 +71,13 @@ final class Evidence {
                         time(lane.work().slow()));
     }
 
+    static String ownLimit(Facts facts) {
+        String late = "the turn of %d of %d would have come too late".formatted(facts.failed(), facts.asked());
+        String slow = "%d waited for their turn, half of them %s or more"
+                .formatted(facts.spread().samples(), time(facts.spread().median()));
+        return facts.failed() > 0 ? late : slow;
+    }
+
     static String recovers(Facts facts) {
         String passed = facts.met().stream()
                 .filter(met -> met.recovered() > 0)

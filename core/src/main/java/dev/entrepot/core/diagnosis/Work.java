@@ -13,6 +13,8 @@ public enum Work {
     /** Tags and referrers. */
     LIST(Dependency.UPSTREAM, 5_000),
     TOKEN(Dependency.UPSTREAM, 2_000),
+    /** For a turn under the limit of an upstream that was set here. */
+    TURN(Dependency.UPSTREAM, 1_000),
     /** The bytes of a body, of which only the end is told: how long they take is a matter of their number. */
     BODY(Dependency.UPSTREAM, Work.UNTIMED),
     BUCKET_GET(Dependency.BUCKET, 1_000),

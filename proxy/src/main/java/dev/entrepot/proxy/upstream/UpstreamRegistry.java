@@ -29,7 +29,6 @@ import dev.entrepot.proxy.upstream.limit.PacedBlob;
 import dev.entrepot.proxy.upstream.limit.Quota;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import dev.entrepot.proxy.upstream.limit.UpstreamLimits;
-import dev.entrepot.proxy.upstream.limit.WatchedExchanges;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,12 +57,7 @@ public final class UpstreamRegistry implements BlobSource, ManifestSource, ListS
         this.watch = watch;
         this.connections = client.connections(endpoint.connections(), endpoint.origins());
         UpstreamLimits limits = endpoint.limits();
-        this.exchanges = new LimitedExchanges(
-                new WatchedExchanges(connections, watch, endpoint.name()),
-                limits,
-                observer,
-                System::nanoTime,
-                Sleeper.REAL);
+        this.exchanges = new LimitedExchanges(endpoint.name(), connections, limits, observer, watch, System::nanoTime);
         this.bytes = limits.bytesPerSecond() == 0
                 ? Optional.empty()
                 : Optional.of(new FairPace(limits.bytesPerSecond(), System::nanoTime, Sleeper.REAL));

@@ -149,6 +149,16 @@ class DiagnosisTest {
     }
 
     @Test
+    void howLongALimitSetHereIsWaitedForIsWatched() throws Exception {
+        proxy.start(yaml().replace("'}", "', requests-per-second: 1000}"));
+
+        assertThat(get("/v2/a/b/blobs/" + blob(1)).get()).isEqualTo(200);
+
+        assertThat(diagnosed("turn").verdict()).isEqualTo("well");
+        assertThat(diagnosed("turn").name()).isEqualTo("up.test");
+    }
+
+    @Test
     void aHitIsWatchedByNobody() throws Exception {
         proxy.start(yaml());
         Digest blob = blob(1);

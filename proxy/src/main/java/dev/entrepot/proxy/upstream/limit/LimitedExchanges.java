@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.upstream.limit;
 
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.proxy.upstream.http.Exchanges;
 import dev.entrepot.proxy.upstream.http.Origin;
 import dev.entrepot.proxy.upstream.http.RetryAfter;
@@ -23,21 +24,23 @@ public final class LimitedExchanges implements Exchanges {
     private static final Duration FAIR_TIME = Duration.ofSeconds(2);
 
     private final Exchanges exchanges;
-    private final Optional<FairPace> pace;
+    private final Turns turns;
     private final QuietTimes quiet;
     private final Breakers breakers;
 
-    /** @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
+    /**
+     * @param watch told how each host does, and how long turns are waited for
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
+     */
     public LimitedExchanges(
+            String upstream,
             Exchanges exchanges,
             UpstreamLimits limits,
             BreakerObserver observer,
-            LongSupplier nanoTime,
-            Sleeper sleeper) {
-        this.exchanges = exchanges;
-        this.pace = limits.requestsPerSecond() == 0
-                ? Optional.empty()
-                : Optional.of(new FairPace(limits.requestsPerSecond(), nanoTime, sleeper));
+            Watch watch,
+            LongSupplier nanoTime) {
+        this.exchanges = new WatchedExchanges(exchanges, watch, upstream);
+        this.turns = new Turns(upstream, limits, watch, nanoTime, Sleeper.REAL);
         this.quiet = new QuietTimes(nanoTime);
         this.breakers = new Breakers(limits.breaker(), observer);
     }
@@ -50,7 +53,7 @@ public final class LimitedExchanges implements Exchanges {
         if (pause.isPresent()) {
             throw down(host);
         }
-        awaitTurn(request, deadline);
+        turns.await(request, deadline);
         if (!breakers.admits(host)) {
             throw down(host);
         }
@@ -59,17 +62,6 @@ public final class LimitedExchanges implements Exchanges {
 
     private static UpstreamException down(Origin host) {
         return new UpstreamException(Kind.OPEN, host + " failed too often and is left alone for a moment");
-    }
-
-    private void awaitTurn(UpstreamRequest request, Deadline deadline) throws UpstreamException {
-        try {
-            if (pace.isPresent() && !pace.get().take(1, deadline.left())) {
-                throw new UpstreamException(Kind.BUSY, request + ": too many requests wait for their turn");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException(Kind.INTERRUPTED, request + ": interrupted", e);
-        }
     }
 
     private UpstreamResponse judged(UpstreamRequest request, Origin host, Deadline deadline) throws UpstreamException {

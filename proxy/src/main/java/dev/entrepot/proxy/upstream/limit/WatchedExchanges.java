@@ -13,13 +13,13 @@ import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import java.util.Locale;
 
 /** Tells the classifier how each host does at each kind of work. Exchanges that are not about anything are passed on. */
-public final class WatchedExchanges implements Exchanges {
+final class WatchedExchanges implements Exchanges {
 
     private final Exchanges exchanges;
     private final Watch watch;
     private final String upstream;
 
-    public WatchedExchanges(Exchanges exchanges, Watch watch, String upstream) {
+    WatchedExchanges(Exchanges exchanges, Watch watch, String upstream) {
         this.exchanges = exchanges;
         this.watch = watch;
         this.upstream = upstream;
