@@ -1,6 +1,7 @@
 package dev.entrepot.config.value;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -8,6 +9,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Certificates from a PEM file, read when the configuration is.
@@ -16,6 +18,10 @@ import java.util.List;
  * @param certificates at least one, in their order
  */
 public record PemCertificates(Path file, List<X509Certificate> certificates) {
+
+    /** A key may lie beside its certificates, and is no concern of theirs. */
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY|EC PARAMETERS)-----[^-]*-----END \\1-----");
 
     public PemCertificates {
         certificates = List.copyOf(certificates);
@@ -31,7 +37,10 @@ public record PemCertificates(Path file, List<X509Certificate> certificates) {
         return new PemCertificates(file, certificates);
     }
 
-    private static List<X509Certificate> parse(byte[] bytes) {
+    private static List<X509Certificate> parse(byte[] file) {
+        byte[] bytes = KEY.matcher(new String(file, StandardCharsets.ISO_8859_1))
+                .replaceAll("")
+                .getBytes(StandardCharsets.ISO_8859_1);
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

@@ -9,6 +9,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** A host that a {@code hosts.toml} names, asked as containerd asks it: HTTP/1.1, with {@code ns}. */
 final class Endpoint implements AutoCloseable {
@@ -18,19 +22,24 @@ final class Endpoint implements AutoCloseable {
     /** As long as containerd waits for headers. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
+    private static final Set<String> OF_THE_CLIENT =
+            Set.of("connection", "content-length", "expect", "host", "upgrade", "user-agent");
+
     private final HttpClient client;
     private final URI base;
     private final String registry;
+    private final Map<String, List<String>> headers;
 
     /** @param registry as images name it */
     Endpoint(NamedHost host, String registry) throws IOException, GeneralSecurityException {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
         if (host.isSecure()) {
-            builder.sslContext(ClientTrust.of(host.authorities()));
+            builder.sslContext(ClientTrust.of(host.tls()));
         }
         this.client = builder.build();
         this.base = host.base();
+        this.headers = host.headers();
         this.registry = registry;
     }
 
@@ -44,21 +53,28 @@ final class Endpoint implements AutoCloseable {
         return new String(send("GET", path, other).body(), StandardCharsets.UTF_8);
     }
 
-    private HttpResponse<byte[]> send(String method, String path, String namespace, String... headers)
-            throws IOException {
+    private HttpResponse<byte[]> send(String method, String path, String namespace, String... more) throws IOException {
         String query = "?ns=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path + query))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("User-Agent", "entrepot-hosts-check")
                 .timeout(ANSWER_LIMIT);
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+        headers.forEach((name, values) -> values.forEach(value -> add(request, name, value)));
+        for (int i = 0; i < more.length; i += 2) {
+            request.header(more[i], more[i + 1]);
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Some are the client's own, and nobody here looks at them. */
+    private static void add(HttpRequest.Builder request, String name, String value) {
+        if (!OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT)) && SettingsCheck.isSendable(name, value)) {
+            request.header(name, value);
         }
     }
 

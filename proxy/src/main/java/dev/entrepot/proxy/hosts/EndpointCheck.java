@@ -50,7 +50,7 @@ final class EndpointCheck {
         } catch (IOException e) {
             check.failed(e);
         } catch (GeneralSecurityException e) {
-            check.bad("its ca cannot be used: " + e.getMessage());
+            check.bad("its ca or client cannot be used: " + e.getMessage());
         }
         return check.remarks;
     }
@@ -59,11 +59,9 @@ final class EndpointCheck {
         String why = e.getMessage() == null ? e.toString() : e.getMessage();
         if (!(e instanceof SSLException)) {
             bad("nobody answers (" + why + "): is entrepot running, and is this where it listens?");
-        } else if (host.skipsVerify()) {
-            remarks.add(Remark.note(host.name() + ": its certificate is not believed here (" + why
-                    + "), and containerd does not look, because of skip_verify"));
         } else {
-            bad("TLS fails (" + why + "): name its authority in hosts.toml with  ca = \"ca.pem\"");
+            bad("TLS fails (" + why + "): name its authority in hosts.toml with  ca = \"ca.pem\", and what it asks"
+                    + " to be shown with  client");
         }
     }
 

@@ -42,25 +42,23 @@ public final class HostsCheck {
         }
     }
 
-    private List<Remark> asked(String registry, Path file, List<NamedHost> hosts) {
-        if (hosts.isEmpty()) {
+    private List<Remark> asked(String registry, Path file, HostsReader.Read read) {
+        if (read.hosts().isEmpty()) {
             return List.of(Remark.bad(file + " names no host" + REMEDY));
         }
         List<Remark> remarks = new ArrayList<>();
         remarks.add(Remark.good(file + " is read"));
-        NamedHost first = hosts.getFirst();
-        for (String needed : List.of("pull", "resolve")) {
-            if (!first.capabilities().contains(needed)) {
-                remarks.add(Remark.bad(first.name() + ": without the capability \"" + needed + "\" "
-                        + (needed.equals("pull") ? "nothing is pulled" : "tags are resolved") + " past it"));
-            }
+        remarks.addAll(SettingsCheck.of(read));
+        NamedHost first = read.hosts().getFirst();
+        if (HostFiles.check(first).isEmpty()) {
+            remarks.addAll(EndpointCheck.of(
+                    first, registry, image.filter(named -> named.registry().equals(registry))));
         }
-        remarks.addAll(EndpointCheck.of(
-                first, registry, image.filter(named -> named.registry().equals(registry))));
-        if (hosts.size() > 1) {
+        if (read.hosts().size() > 1) {
             remarks.add(Remark.note("after it: "
                     + String.join(
-                            ", ", hosts.stream().skip(1).map(NamedHost::name).toList())));
+                            ", ",
+                            read.hosts().stream().skip(1).map(NamedHost::name).toList())));
         }
         return remarks;
     }

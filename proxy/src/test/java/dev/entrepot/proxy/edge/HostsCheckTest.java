@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Case 65: whether containerd would go through entrepot, seen from the node. */
 class HostsCheckTest {
@@ -138,6 +140,54 @@ class HostsCheckTest {
         hostsToml("up.test", "[host.\"" + mirror() + "\"]\n  capabilities = [\"pull\"]\n");
 
         assertBad(check("up.test"), "\"resolve\"", "tags are resolved past it");
+    }
+
+    @Test
+    void headersAreSentAsContainerdSendsThem() throws IOException {
+        hostsToml(
+                "up.test", "[host.\"" + upstream.url() + "\"]\n  header = {x-tenant = [\"a\", \"b\"], Host = \"c\"}\n");
+
+        check("up.test");
+
+        assertThat(upstream.requests())
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request.headers("x-tenant")).containsExactly("a", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"x y\" = \"a\"}", "{x-a = \"line\\nbreak\"}", "{x-a = [\"fine\", \"\\u0000\"]}"})
+    void aHeaderThatCannotBeSentIsSaid(String header) throws IOException {
+        hostsToml("up.test", "[host.\"" + mirror() + "\"]\n  header = " + header + "\n");
+
+        assertBad(check("up.test"), "cannot be sent", "goes past it");
+    }
+
+    @Test
+    void whatDiffersBetweenVersionsIsNoted() throws IOException {
+        hostsToml(
+                "up.test",
+                "server = \"" + mirror()
+                        + "\"\nskip-verify = true\ncapabilities = [\"pull\", \"resolve\", \"referrers\"]\n");
+
+        List<Remark> remarks = check("up.test");
+
+        assertGood(remarks);
+        assertThat(remarks)
+                .filteredOn(remark -> remark.kind() == Remark.Kind.NOTE)
+                .extracting(Remark::text)
+                .anyMatch(text -> text.contains("'skip-verify' is no key that containerd knows"))
+                .anyMatch(text -> text.contains("containerd 1.x ignores such a file"))
+                .anyMatch(text -> text.contains("\"referrers\" is new"));
+    }
+
+    @Test
+    void settingsForTlsOfAHostInTheClearAreNoted() throws IOException {
+        hostsToml("up.test", "[host.\"" + mirror() + "\"]\n  skip_verify = true\n");
+
+        assertThat(check("up.test"))
+                .extracting(Remark::text)
+                .anyMatch(text -> text.contains("skip_verify: containerd believes whoever answers"))
+                .anyMatch(text -> text.contains("containerd 2.x tries https first"));
     }
 
     @Test

@@ -14,10 +14,11 @@ class HostsReaderFuzzTest {
     @FuzzTest
     void everyFileIsReadOrItIsSaidWhereItIsWrong(byte[] input) {
         try {
-            for (NamedHost host : HostsReader.read(FILE, new String(input, StandardCharsets.UTF_8))) {
+            for (NamedHost host : HostsReader.read(FILE, new String(input, StandardCharsets.UTF_8))
+                    .hosts()) {
                 assertThat(host.base().getScheme()).isNotEmpty();
                 assertThat(host.capabilities()).isSubsetOf("pull", "resolve", "push", "referrers");
-                assertThat(host.authorities()).allMatch(Path::isAbsolute);
+                assertThat(host.tls().authorities()).allMatch(Path::isAbsolute);
             }
         } catch (HostsReader.IgnoredFileException e) {
             assertThat(e.getMessage()).startsWith(FILE + ":");

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,8 @@ class HostsReaderTest {
     private Path folder = Path.of("");
 
     private List<NamedHost> read(String toml) throws IOException, HostsReader.IgnoredFileException {
-        return HostsReader.read(Files.writeString(folder.resolve("hosts.toml"), toml));
+        return HostsReader.read(Files.writeString(folder.resolve("hosts.toml"), toml))
+                .hosts();
     }
 
     @Test
@@ -44,8 +46,9 @@ class HostsReaderTest {
                         List.of("pull", "resolve"),
                         List.of("pull", "resolve", "push"),
                         List.of("pull", "resolve", "push"));
-        assertThat(hosts.get(1).authorities()).containsExactly(folder.resolve("one.pem"), Path.of("/etc/two.pem"));
-        assertThat(hosts).extracting(NamedHost::skipsVerify).containsExactly(false, true, false);
+        assertThat(hosts.get(1).tls().authorities())
+                .containsExactly(folder.resolve("one.pem"), Path.of("/etc/two.pem"));
+        assertThat(hosts).extracting(host -> host.tls().skipsVerify()).containsExactly(false, true, false);
     }
 
     @ParameterizedTest(name = "{0} {1} is {2}")
@@ -73,6 +76,17 @@ class HostsReaderTest {
                 "[host.\"http://m.test\"]\\ncapabilities = [\"pull\", \"fetch\"] | :2:1: capabilities has 'fetch', which containerd does not know",
                 "[host.\"http://m.test\"]\\ncapabilities = [1]                | :2:1: capabilities is no list of texts",
                 "[host.\"http://m.test\"]\\nskip_verify = \"yes\"             | :2:1: skip_verify is neither true nor false",
+                "[host.\"http://m.test\"]\\nca = 5                           | :2:1: ca is no list of texts",
+                "[host.\"http://m.test\"]\\nca = [\"a.pem\", 5]              | :2:1: ca is no list of texts",
+                "[host.\"http://m.test\"]\\nclient = true                    | :2:1: client is neither a file, nor files",
+                "[host.\"http://m.test\"]\\nclient = [[\"a\", \"b\", \"c\"]]     | :2:1: client is neither a file, nor files",
+                "[host.\"http://m.test\"]\\nclient = [[\"a\", 5]]             | :2:1: client is neither a file, nor files",
+                "[host.\"http://m.test\"]\\nheader = \"x-a: b\"               | :2:1: header is no table",
+                "[host.\"http://m.test\".header]\\nx-a = 5                     | :2:1: x-a is no list of texts",
+                "[host.\"http://m.test\"]\\noverride_path = 1                | :2:1: override_path is neither true nor false",
+                "[host.\"http://m.test\"]\\ndial_timeout = 5                 | :2:1: dial_timeout is no text",
+                "[host.\"http://m.test\"]\\ndial_timeout = \"five\"            | :2:1: dial_timeout is no duration",
+                "skip_verify = 1\\n[host.\"http://m.test\"]                  | :1:1: skip_verify is neither true nor false",
                 "server = 5                                                  | :1:1: server is no text",
                 "[host.\"http://m.test\"]\\n[host.\"http://m.test\"]           | :2:",
             })
@@ -80,6 +94,36 @@ class HostsReaderTest {
         assertThatThrownBy(() -> read(toml.replace("\\n", "\n")))
                 .isInstanceOf(HostsReader.IgnoredFileException.class)
                 .hasMessageContaining(folder.resolve("hosts.toml") + message);
+    }
+
+    @Test
+    void allThatContainerdUnderstandsIsRead() throws Exception {
+        List<NamedHost> hosts = read("""
+                [host."https://one.test"]
+                  capabilities = ["Pull", "RESOLVE"]
+                  client = "both.pem"
+                  dial_timeout = "1.5s"
+                  [host."https://one.test".header]
+                    x-tenant = "a"
+                    x-more = ["b", "c"]
+                [host."https://two.test"]
+                  client = ["/one.pem", "two.pem"]
+                [host."https://three.test"]
+                  client = [["c.cert", "c.key"], ["d.pem", ""]]
+                """);
+
+        assertThat(hosts.get(0).capabilities()).containsExactly("pull", "resolve");
+        assertThat(hosts.get(0).headers())
+                .containsExactly(Map.entry("x-tenant", List.of("a")), Map.entry("x-more", List.of("b", "c")));
+        assertThat(hosts.get(0).tls().identities()).containsExactly(identity("both.pem", "both.pem"));
+        assertThat(hosts.get(1).tls().identities())
+                .containsExactly(identity("/one.pem", "/one.pem"), identity("two.pem", "two.pem"));
+        assertThat(hosts.get(2).tls().identities())
+                .containsExactly(identity("c.cert", "c.key"), identity("d.pem", "d.pem"));
+    }
+
+    private NamedHost.Identity identity(String certificate, String key) {
+        return new NamedHost.Identity(folder.resolve(certificate), folder.resolve(key));
     }
 
     @Test
