@@ -33,6 +33,7 @@ final class BriefLists<K, T> {
     private final ListMeans means;
     private final ListMemories<K, T> memories;
     private final SingleFlight<K, ListAnswer<T>> flights = new SingleFlight<>();
+    private final SingleFlight<K, List<T>> walks = new SingleFlight<>();
 
     BriefLists(Contents<K, T> contents, ListMeans means, ListMemories<K, T> memories) {
         this.contents = contents;
@@ -47,7 +48,7 @@ final class BriefLists<K, T> {
 
         Lookup<List<T>> ask(K key, Deadline deadline);
 
-        /** Without asking anybody; empty where nothing is held. */
+        /** Without asking anybody; empty where nothing is held. Reads as many files as the repository has. */
         List<T> held(K key) throws IOException;
     }
 
@@ -77,7 +78,7 @@ final class BriefLists<K, T> {
                 kept.filter(list -> policy.mayBeStale(list.at(), means.clock().instant()));
         return memories.failed()
                 .get(key)
-                .flatMap(failure -> instead(key, usable, failure))
+                .flatMap(failure -> instead(key, usable, failure, deadline))
                 .orElseGet(() -> asked(key, usable, deadline));
     }
 
@@ -90,7 +91,7 @@ final class BriefLists<K, T> {
                 () -> ask(key),
                 failure -> new ListAnswer.Unavailable<>(failure == null ? new StillAskingException() : failure));
         return answer instanceof ListAnswer.Unavailable<T> down
-                ? instead(key, usable, down.cause()).orElse(answer)
+                ? instead(key, usable, down.cause(), deadline).orElse(answer)
                 : answer;
     }
 
@@ -115,19 +116,26 @@ final class BriefLists<K, T> {
     }
 
     /** An upstream that takes long is there, and what is held must not pass for what it has. */
-    private Optional<ListAnswer<T>> instead(K key, Optional<KeptList<T>> usable, Throwable failure) {
+    private Optional<ListAnswer<T>> instead(K key, Optional<KeptList<T>> usable, Throwable failure, Deadline deadline) {
         if (usable.isPresent()) {
             return Optional.of(new ListAnswer.Listed<>(usable.get().entries(), Standing.STALE));
         }
-        return failure instanceof StillAskingException ? Optional.empty() : held(key);
+        return failure instanceof StillAskingException ? Optional.empty() : held(key, deadline);
     }
 
-    private Optional<ListAnswer<T>> held(K key) {
+    /** Walked through once for all who ask within seconds. */
+    private Optional<ListAnswer<T>> held(K key, Deadline deadline) {
+        List<T> held = memories.held().get(key).orElseGet(() -> walks.fly(key, deadline, () -> walked(key), List::of));
+        return held.isEmpty() ? Optional.empty() : Optional.of(new ListAnswer.Listed<>(held, Standing.HELD));
+    }
+
+    private List<T> walked(K key) {
         try {
-            List<T> held = contents.held(key);
-            return held.isEmpty() ? Optional.empty() : Optional.of(new ListAnswer.Listed<>(held, Standing.HELD));
+            List<T> held = List.copyOf(contents.held(key));
+            memories.held().put(key, held);
+            return held;
         } catch (IOException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 }

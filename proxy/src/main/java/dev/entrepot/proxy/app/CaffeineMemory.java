@@ -30,6 +30,15 @@ final class CaffeineMemory<K, V> implements ShortMemory<K, V> {
                 Caffeine.newBuilder().maximumWeight(maxWeight).weigher(weigher).build());
     }
 
+    /** As {@link #bounded}, and for a time. */
+    static <K, V> CaffeineMemory<K, V> boundedForgettingAfter(Duration time, long maxWeight, Weigher<K, V> weigher) {
+        return new CaffeineMemory<>(Caffeine.newBuilder()
+                .expireAfterWrite(time)
+                .maximumWeight(maxWeight)
+                .weigher(weigher)
+                .build());
+    }
+
     @Override
     public Optional<V> get(K key) {
         return Optional.ofNullable(cache.getIfPresent(key));

@@ -31,6 +31,7 @@ final class DiscoveryPaths {
 
     private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
     private static final Duration FAILED_FOR = Duration.ofSeconds(10);
+    private static final Duration HELD_FOR = Duration.ofSeconds(10);
 
     private final ListMemories<Repository, String> tags;
     private final ListMemories<Subject, Referrer> referrers;
@@ -66,9 +67,12 @@ final class DiscoveryPaths {
                 CaffeineMemory.bounded(LIST_BYTES, (key, list) -> weight(list.entries(), length));
         CaffeineMemory<K, Lookup.Refusal> refused = CaffeineMemory.forgettingAfter(REFUSED_FOR, 10_000);
         CaffeineMemory<K, Throwable> failed = CaffeineMemory.forgettingAfter(FAILED_FOR, 1_000);
+        CaffeineMemory<K, List<T>> held =
+                CaffeineMemory.boundedForgettingAfter(HELD_FOR, LIST_BYTES, (key, list) -> weight(list, length));
         setup.whenReplaced(refused::forgetAll);
         setup.whenReplaced(failed::forgetAll);
-        return new ListMemories<>(kept, refused, failed);
+        setup.whenReplaced(held::forgetAll);
+        return new ListMemories<>(kept, refused, failed, held);
     }
 
     private static <T> int weight(List<T> entries, ToIntFunction<T> length) {

@@ -6,22 +6,28 @@ import dev.entrepot.core.discovery.ListAnswer.Standing;
 import dev.entrepot.core.discovery.Referrer;
 import dev.entrepot.core.discovery.TagPage;
 import dev.entrepot.core.oci.OciErrorCode;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Turns answers about tags and referrers into responses (distribution-spec, "Content Discovery"). */
+/**
+ * Turns answers about tags and referrers into responses (distribution-spec, "Content Discovery"). Lists may be of megabytes,
+ * so their JSON is written by whoever asked, and the loop only sends it.
+ */
 final class ListResponder {
 
     /** Compared as it stands by crane, cosign and oras: no parameters. */
-    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final AsciiString INDEX = AsciiString.cached("application/vnd.oci.image.index.v1+json");
+
+    private static final AsciiString JSON = AsciiString.cached("application/json");
 
     private static final AsciiString LINK = AsciiString.cached("link");
     private static final AsciiString FILTERS_APPLIED = AsciiString.cached("oci-filters-applied");
@@ -32,21 +38,47 @@ final class ListResponder {
 
     private ListResponder() {}
 
-    static void tags(Exchange exchange, RegistryRoute.Tags route, ListAnswer<String> answer) {
+    /** What the loop has left to do. */
+    interface Reply {
+
+        void send(Exchange exchange);
+    }
+
+    private static Reply whole(
+            Standing standing,
+            Optional<String> namespace,
+            AsciiString type,
+            Map<AsciiString, String> more,
+            byte[] json) {
+        return exchange -> {
+            HttpResponse head = exchange.head(HttpResponseStatus.OK, json.length);
+            ContentHeaders.namespace(head.headers(), namespace);
+            exchange.cacheStatus(head, CacheStatus.of(standing));
+            if (standing == Standing.HELD) {
+                head.headers().set(HttpHeaderNames.WARNING, INCOMPLETE);
+            }
+            head.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+            more.forEach(head.headers()::set);
+            exchange.sendWhole(head, Unpooled.wrappedBuffer(json));
+        };
+    }
+
+    static Reply unavailable(Throwable cause) {
+        return exchange -> ErrorResponder.sendUnavailable(exchange, cause, "this list", CacheStatus.UNAVAILABLE);
+    }
+
+    static Reply tags(RegistryRoute.Tags route, ListAnswer<String> answer) {
         if (!(answer instanceof ListAnswer.Listed<String> listed)) {
-            refuse(exchange, answer, "the list of tags of " + route.repository());
-            return;
+            return exchange -> refuse(exchange, answer, "the list of tags of " + route.repository());
         }
         TagPage page = TagPage.of(listed.entries(), route.after().orElse(""), route.limit());
         String list = page.tags().stream().map(tag -> '"' + tag + '"').collect(Collectors.joining(","));
-        String json = "{\"name\":" + quoted(route.name()) + ",\"tags\":[" + list + "]}";
-        ByteBuf body = body(exchange, json);
-        HttpResponse head = head(exchange, listed.standing(), route.namespace(), body.readableBytes());
-        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-        if (page.hasMore()) {
-            head.headers().set(LINK, next(route, page));
-        }
-        exchange.sendWhole(head, body);
+        return whole(
+                listed.standing(),
+                route.namespace(),
+                JSON,
+                page.hasMore() ? Map.of(LINK, next(route, page)) : Map.of(),
+                bytes("{\"name\":" + quoted(route.name()) + ",\"tags\":[" + list + "]}"));
     }
 
     /** Relative, under the path the client came by: it refuses to follow a link elsewhere (protocol.md, case 59). */
@@ -58,21 +90,18 @@ final class ListResponder {
                 + page.tags().getLast() + namespace + ">; rel=\"next\"";
     }
 
-    /** As large as it is; what a buffer of UTF-8 reserves by itself is three times that. */
-    private static ByteBuf body(Exchange exchange, String json) {
-        ByteBuf body = exchange.ctx().alloc().ioBuffer(ByteBufUtil.utf8Bytes(json));
-        ByteBufUtil.writeUtf8(body, json);
-        return body;
+    private static byte[] bytes(String json) {
+        assert !(Thread.currentThread() instanceof FastThreadLocalThread) : "lists are not written on event loops";
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String quoted(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    static void referrers(Exchange exchange, RegistryRoute.Referrers route, ListAnswer<Referrer> answer) {
+    static Reply referrers(RegistryRoute.Referrers route, ListAnswer<Referrer> answer) {
         if (!(answer instanceof ListAnswer.Listed<Referrer> listed)) {
-            refuse(exchange, answer, "the list of referrers of " + route.subject());
-            return;
+            return exchange -> refuse(exchange, answer, "the list of referrers of " + route.subject());
         }
         String list = listed.entries().stream()
                 .filter(referrer -> route.artifactType()
@@ -80,24 +109,12 @@ final class ListResponder {
                         .orElse(true))
                 .map(Referrer::json)
                 .collect(Collectors.joining(","));
-        String json = "{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[" + list + "]}";
-        ByteBuf body = body(exchange, json);
-        HttpResponse head = head(exchange, listed.standing(), route.namespace(), body.readableBytes());
-        head.headers().set(HttpHeaderNames.CONTENT_TYPE, INDEX);
-        if (route.artifactType().isPresent()) {
-            head.headers().set(FILTERS_APPLIED, "artifactType");
-        }
-        exchange.sendWhole(head, body);
-    }
-
-    private static HttpResponse head(Exchange exchange, Standing standing, Optional<String> namespace, int length) {
-        HttpResponse head = exchange.head(HttpResponseStatus.OK, length);
-        ContentHeaders.namespace(head.headers(), namespace);
-        exchange.cacheStatus(head, CacheStatus.of(standing));
-        if (standing == Standing.HELD) {
-            head.headers().set(HttpHeaderNames.WARNING, INCOMPLETE);
-        }
-        return head;
+        return whole(
+                listed.standing(),
+                route.namespace(),
+                INDEX,
+                route.artifactType().isPresent() ? Map.of(FILTERS_APPLIED, "artifactType") : Map.of(),
+                bytes("{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[" + list + "]}"));
     }
 
     private static void refuse(Exchange exchange, ListAnswer<?> answer, String what) {

@@ -1,7 +1,6 @@
 package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.Dependency;
-import dev.entrepot.core.discovery.ListAnswer;
 import dev.entrepot.core.oci.OciError;
 import dev.entrepot.core.oci.OciErrorCode;
 import dev.entrepot.core.oci.RequestedRange;
@@ -21,7 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,13 +144,14 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             case RegistryRoute.Tags tags ->
                 list(
                         exchange,
-                        () -> edge.discovery().tags().list(tags.repository(), questions.deadline()),
-                        answer -> ListResponder.tags(exchange, tags, answer));
+                        () -> ListResponder.tags(
+                                tags, edge.discovery().tags().list(tags.repository(), questions.deadline())));
             case RegistryRoute.Referrers referrers ->
                 list(
                         exchange,
-                        () -> edge.discovery().referrers().list(referrers.subject(), questions.deadline()),
-                        answer -> ListResponder.referrers(exchange, referrers, answer));
+                        () -> ListResponder.referrers(
+                                referrers,
+                                edge.discovery().referrers().list(referrers.subject(), questions.deadline())));
             case RegistryRoute.Refused refused -> ErrorResponder.send(exchange, refused.error(), null);
             case RegistryRoute.Elsewhere elsewhere ->
                 ErrorResponder.send(
@@ -162,8 +161,8 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private <T> void list(Exchange exchange, Supplier<ListAnswer<T>> question, Consumer<ListAnswer<T>> responder) {
-        questions.ask(exchange, question, ListAnswer.Unavailable::new, responder);
+    private void list(Exchange exchange, Supplier<ListResponder.Reply> question) {
+        questions.ask(exchange, question, ListResponder::unavailable, reply -> reply.send(exchange));
     }
 
     private void manifest(Exchange exchange, RegistryRoute.Manifest route) {

@@ -9,6 +9,7 @@ import dev.entrepot.core.discovery.ListAnswer.Listed;
 import dev.entrepot.core.discovery.ListAnswer.Standing;
 import dev.entrepot.core.discovery.ListAnswer.Unavailable;
 import dev.entrepot.core.discovery.ListAnswer.Unknown;
+import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
@@ -38,11 +39,13 @@ class TagListsTest {
     private final ManualTime time = new ManualTime();
     private final InMemoryRecords records = new InMemoryRecords();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger walks = new AtomicInteger();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private Lookup<List<String>> answer = Lookup.found(List.of("1", "2"));
     private Executor background = Runnable::run;
     private FreshnessPolicy policy = new FreshnessPolicy(TTL, MAX_STALE);
-    private final TagLists lists = new TagLists(means(), memories());
+    private final ListMemories<Repository, String> memories = memories();
+    private final TagLists lists = new TagLists(means(), memories);
 
     private ListMeans means() {
         ListSource source = new ListSource() {
@@ -57,14 +60,36 @@ class TagListsTest {
                 throw new IllegalStateException("nobody asks for referrers here");
             }
         };
-        return new ListMeans(source, records, records, upstream -> policy, time, task -> background.execute(task));
+        return new ListMeans(source, walked(), records, upstream -> policy, time, task -> background.execute(task));
     }
 
     private ListMemories<Repository, String> memories() {
         return new ListMemories<>(
                 new ExpiringMemory<>(Duration.ofDays(365), time),
                 new ExpiringMemory<>(Duration.ofSeconds(10), time),
+                new ExpiringMemory<>(Duration.ofSeconds(10), time),
                 new ExpiringMemory<>(Duration.ofSeconds(10), time));
+    }
+
+    /** What is held, and how often it was walked through. */
+    private RepositoryCatalog walked() {
+        return new RepositoryCatalog() {
+            @Override
+            public List<Repository> repositories() throws IOException {
+                return records.repositories();
+            }
+
+            @Override
+            public List<Digest> manifests(Repository repository) throws IOException {
+                return records.manifests(repository);
+            }
+
+            @Override
+            public List<Reference.ByTag> tags(Repository repository) throws IOException {
+                walks.incrementAndGet();
+                return records.tags(repository);
+            }
+        };
     }
 
     private ListAnswer<String> list() {
@@ -148,6 +173,34 @@ class TagListsTest {
         hold("b", Duration.ofDays(1));
         hold("a", MAX_STALE);
         hold("old", MAX_STALE.plusSeconds(1));
+
+        assertThat(list()).isEqualTo(listed(Standing.HELD, "a", "b"));
+    }
+
+    @Test
+    void whatIsHeldIsWalkedThroughEveryTenSecondsHoweverManyAsk() throws IOException {
+        answer = Lookup.unreachable(Dependency.UPSTREAM, down);
+        hold("a", Duration.ofDays(1));
+        for (int i = 0; i < 5; i++) {
+            assertThat(list()).isEqualTo(listed(Standing.HELD, "a"));
+        }
+        assertThat(walks).hasValue(1);
+        hold("b", Duration.ofDays(1));
+
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(list()).isEqualTo(listed(Standing.HELD, "a", "b"));
+        assertThat(walks).hasValue(2);
+    }
+
+    @Test
+    void whatIsHeldIsForgottenWithTheRest() throws IOException {
+        answer = Lookup.unreachable(Dependency.UPSTREAM, down);
+        hold("a", Duration.ofDays(1));
+        list();
+        hold("b", Duration.ofDays(1));
+
+        memories.forgetIf(ALPINE::equals);
 
         assertThat(list()).isEqualTo(listed(Standing.HELD, "a", "b"));
     }
