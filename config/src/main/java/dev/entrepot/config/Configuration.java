@@ -45,6 +45,14 @@ public record Configuration(
         Duration drainLimit,
 
         @Key(
+                description =
+                        "A pull that took longer, or failed, is told of in one line of the log with what took how "
+                                + "long, such as the upstream's answer or the disk. What its bytes take at 8 MiB/s is not counted.",
+                byDefault = "5s",
+                reloaded = true)
+        Duration slowPull,
+
+        @Key(
                 description = "Folder for blobs and records, created when missing. One process owns it.",
                 byDefault = "./entrepot-data")
         Path data,

@@ -44,6 +44,7 @@ class ConfigPrinterTest {
                         listen: "[::1]:5000"  # flag --listen
                         admin: 127.0.0.1:5001  # default
                         drain-limit: 20s  # default
+                        slow-pull: 5s  # default
                         data: /env  # env ENTREPOT_DATA
                         capacity: 50GiB  # default
                         min-free: 1GiB  # default

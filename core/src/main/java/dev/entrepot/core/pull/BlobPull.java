@@ -6,6 +6,8 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,7 +46,7 @@ public final class BlobPull {
 
     /** Blocks, until the deadline at most; a fill it started goes on without it. */
     public BlobAnswer pull(BlobRequest request, Deadline deadline) {
-        Gate.Pass pass = gate.pass(request.repository(), request.digest());
+        Gate.Pass pass = Trace.phase(Step.PERMISSION, () -> gate.pass(request.repository(), request.digest()));
         if (pass.hasRole(Link.Role.MANIFEST)) {
             // Older containerd takes a 200 here for the image's media type and poisons its store (containerd#7390).
             return new BlobAnswer.Unknown(Lookup.Refusal.NOT_FOUND);

@@ -13,6 +13,7 @@ import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.oci.RequestedRange.Selection;
+import dev.entrepot.core.trace.Trace;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -171,6 +172,7 @@ final class BlobRound {
     }
 
     private Optional<Opening> joined(Download download) throws InterruptedException {
+        Trace.current().ifPresent(own -> download.trace().ifPresent(own::follows));
         Passage wait = means.fills().observer().joining(download);
         boolean isOver = false;
         try {

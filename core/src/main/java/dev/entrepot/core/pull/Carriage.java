@@ -8,6 +8,8 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.pull.PullObserver.FillEnd;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ final class Carriage {
         }
         copyAll(cargo.remote());
         try {
-            cargo.writer().verify();
+            Trace.during(Step.VERIFY, cargo.writer()::verify);
         } catch (CorruptBlobException e) {
             RemoteBlob wrong = fromBucket;
             if (wrong == null) {
@@ -114,7 +116,7 @@ final class Carriage {
         RemoteBlob right = fitting(other.value());
         means.registrar().answered(download.leader(), download.digest(), cargo.size(), right);
         copyAll(right);
-        cargo.writer().verify();
+        Trace.during(Step.VERIFY, cargo.writer()::verify);
     }
 
     private void open() {
@@ -145,14 +147,16 @@ final class Carriage {
     private boolean keep() {
         BlobWriter writer = cargo.writer();
         try {
-            writer.commit();
+            Trace.during(Step.COMMIT, writer::commit);
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} was delivered but could not be kept: {}", download.digest(), e.toString());
             writer.abort(e);
             return false;
         }
-        means.registrar().held(download.digest(), cargo.size(), opened.isPublic());
-        writer.forgetIntent();
+        Trace.during(Step.REGISTER, () -> {
+            means.registrar().held(download.digest(), cargo.size(), opened.isPublic());
+            writer.forgetIntent();
+        });
         return true;
     }
 

@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.trace.Trace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ public final class Download {
     private final Digest digest;
     private final Repository leader;
     private final LongSupplier nanoTime;
+    private final Optional<Trace> trace = Trace.current();
     private final CompletableFuture<Opening> opening = new CompletableFuture<>();
 
     private volatile Progress progress = new Progress.Growing(0);
@@ -68,6 +70,11 @@ public final class Download {
     /** The repository through which the source is asked. */
     public Repository leader() {
         return leader;
+    }
+
+    /** Of the pull that started it. */
+    Optional<Trace> trace() {
+        return trace;
     }
 
     public Progress progress() {

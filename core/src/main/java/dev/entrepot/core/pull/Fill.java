@@ -15,6 +15,8 @@ import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.PullObserver.FillEnd;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,7 +87,7 @@ final class Fill implements Runnable {
         means.observer().fillStarted(download);
         FillEnd how = FillEnd.FAILED;
         try {
-            how = fill();
+            how = Trace.phase(Step.FILL, this::fill);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end(new Opening.Unreachable(Dependency.UPSTREAM, e), how);

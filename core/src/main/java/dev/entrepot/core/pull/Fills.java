@@ -8,6 +8,8 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.Admission.Place;
+import dev.entrepot.core.trace.Errand;
+import dev.entrepot.core.trace.Trace;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -132,15 +134,17 @@ public final class Fills {
     }
 
     private void start(Download download, long sizeHint, Fill.Means means, Place place) {
+        Errand fill = Trace.errand(new Fill(means, download, sizeHint, corrupt::put, place));
         boolean isStarted = false;
         try {
-            pool.execute(new Fill(means, download, sizeHint, corrupt::put, place));
+            pool.execute(fill);
             isStarted = true;
         } catch (RejectedExecutionException e) {
             reject(download, new Opening.Unreachable(Dependency.DISK, e));
         } finally {
             if (!isStarted) {
                 place.close();
+                fill.giveUp();
             }
         }
     }

@@ -10,6 +10,8 @@ import dev.entrepot.core.index.Link;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -96,7 +98,7 @@ final class HeldManifests {
     void keep(Repository repository, ManifestSource.Fetched fetched) {
         Manifest manifest = fetched.manifest();
         if (ports.store().put(manifest.digest(), manifest.body()) instanceof Lookup.Found<Long>) {
-            registrar.provenManifest(repository, fetched);
+            Trace.during(Step.REGISTER, () -> registrar.provenManifest(repository, fetched));
         }
         memory.put(new Reference.ByDigest(repository, manifest.digest()), manifest);
     }

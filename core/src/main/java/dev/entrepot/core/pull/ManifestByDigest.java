@@ -5,6 +5,8 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.oci.Reference;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.util.Optional;
 
 /** Immutable: memory, disk, upstream. */
@@ -21,7 +23,7 @@ final class ManifestByDigest {
     }
 
     ManifestAnswer pull(Reference.ByDigest reference, Deadline deadline) {
-        Gate.Pass pass = held.pass(reference, deadline);
+        Gate.Pass pass = Trace.phase(Step.PERMISSION, () -> held.pass(reference, deadline));
         if (pass.admitted()) {
             Optional<ManifestAnswer.Fresh> local = local(reference, pass, deadline);
             if (local.isPresent()) {

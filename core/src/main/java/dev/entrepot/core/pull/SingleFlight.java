@@ -1,6 +1,8 @@
 package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,7 +44,7 @@ public final class SingleFlight<K, V> {
             return follow(other, deadline, () -> late.apply(null));
         }
         try {
-            executor.execute(() -> lead(key, mine, question));
+            executor.execute(Trace.carrying(() -> lead(key, mine, question)));
         } catch (RejectedExecutionException e) {
             flights.remove(key, mine);
             V answer = late.apply(e);
@@ -66,6 +68,10 @@ public final class SingleFlight<K, V> {
     }
 
     private static <V> V follow(CompletableFuture<V> flight, Deadline deadline, Supplier<V> late) {
+        return Trace.phase(Step.WAIT, () -> answer(flight, deadline, late));
+    }
+
+    private static <V> V answer(CompletableFuture<V> flight, Deadline deadline, Supplier<V> late) {
         try {
             return flight.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

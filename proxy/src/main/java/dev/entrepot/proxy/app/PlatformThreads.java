@@ -5,6 +5,7 @@ import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.health.Health;
+import dev.entrepot.core.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class PlatformThreads implements AutoCloseable {
     <T> T call(Supplier<T> work, Function<Throwable, T> refused) {
         CompletableFuture<T> result;
         try {
-            result = CompletableFuture.supplyAsync(work, pool);
+            result = CompletableFuture.supplyAsync(work, task -> pool.execute(Trace.carrying(task)));
         } catch (RejectedExecutionException e) {
             return refused.apply(e);
         }

@@ -51,8 +51,8 @@ record Setup(
         ConnectionLimits limits = new ConnectionLimits(
                 configuration.clients().maxConnections(),
                 configuration.clients().maxConnectionsPerAddress());
-        return new Setup(
-                new EdgeRules(names, clients, tls, limits, via), upstreams, policies, configuration.degraded());
+        EdgeRules edge = new EdgeRules(names, clients, tls, limits, via, configuration.slowPull());
+        return new Setup(edge, upstreams, policies, configuration.degraded());
     }
 
     FreshnessPolicy freshness(String upstream) {

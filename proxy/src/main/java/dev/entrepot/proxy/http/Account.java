@@ -1,5 +1,7 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.access.Admission;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -7,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of one exchange when it has ended; written while it goes on, on its event loop. */
@@ -25,6 +28,7 @@ final class Account implements Answered {
     private long firstByteAt;
     private long endedAt;
     private @Nullable Ending ending;
+    private @Nullable Trace trace;
 
     /** @param number of the request on its connection */
     Account(Channel connection, HttpRequest request, int number) {
@@ -58,6 +62,17 @@ final class Account implements Answered {
 
     void sent(long bytes) {
         bodyBytes += bytes;
+    }
+
+    /** From here on it is noted what takes how long. */
+    Trace trace() {
+        Trace known = trace;
+        if (known == null) {
+            known = new Trace(System::nanoTime, startedAt);
+            known.add(Step.ROUTE, startedAt, System.nanoTime());
+            trace = known;
+        }
+        return known;
     }
 
     void ended(Ending how) {
@@ -95,6 +110,11 @@ final class Account implements Answered {
 
     RegistryRoute asked() {
         return asked;
+    }
+
+    /** What took how long; empty where it was answered at once. */
+    Optional<Trace> traced() {
+        return Optional.ofNullable(trace);
     }
 
     // ---- for everybody -----------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ final class BlobResponder {
     /** Sends the head and what can be sent at once; the rest is the returned writer's. Takes over what the answer holds. */
     BodyWriter respond(Exchange exchange, RegistryRoute.Blob route, RequestedRange range, BlobAnswer answer) {
         Reply reply = new Reply(exchange, route, range, CacheStatus.of(answer));
-        exchange.source(BodySource.of(answer));
+        exchange.account().source(BodySource.of(answer));
         return switch (answer) {
             case BlobAnswer.Stored stored -> stored(reply, stored.blob());
             case BlobAnswer.Arriving arriving -> arriving(reply, arriving);

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.http;
 import dev.entrepot.proxy.access.ClientRules;
 import dev.entrepot.proxy.tls.ServerTls;
 import dev.entrepot.proxy.upstream.http.Via;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,13 +18,21 @@ public final class EdgeRules {
     private final Optional<ServerTls> tls;
     private final ConnectionLimits limits;
     private final Via via;
+    private final Duration slowPull;
 
     /**
      * @param tls what connections begin with; in the clear without it
      * @param via what we call ourselves where we ask
+     * @param slowPull from which time on a pull is told of
      */
     public EdgeRules(
-            UpstreamNames names, ClientRules clients, Optional<ServerTls> tls, ConnectionLimits limits, Via via) {
+            UpstreamNames names,
+            ClientRules clients,
+            Optional<ServerTls> tls,
+            ConnectionLimits limits,
+            Via via,
+            Duration slowPull) {
+        this.slowPull = slowPull;
         this.names = names;
         this.clients = clients;
         this.tls = tls;
@@ -50,6 +59,10 @@ public final class EdgeRules {
 
     Via via() {
         return via;
+    }
+
+    Duration slowPull() {
+        return slowPull;
     }
 
     RouteParser routes() {

@@ -87,14 +87,9 @@ final class Exchange {
         return withCommon(head, length);
     }
 
-    /** Notes what is asked for. */
-    void asked(RegistryRoute route) {
-        account.asked(route);
-    }
-
-    /** Notes where the body of the answer comes from. */
-    void source(BodySource from) {
-        account.source(from);
+    /** Where it is noted what is asked, by whom, and what comes of it. */
+    Account account() {
+        return account;
     }
 
     /** Of the connection and the request on it; in the log, and in answers that say what went wrong. */
@@ -290,10 +285,5 @@ final class Exchange {
 
     boolean isOver() {
         return over;
-    }
-
-    /** Notes who asked. */
-    void user(String name) {
-        account.user(name);
     }
 }

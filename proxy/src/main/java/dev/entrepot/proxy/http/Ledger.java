@@ -8,10 +8,12 @@ final class Ledger {
     private final Busy busy = new Busy();
     private final AccessLog log = new AccessLog();
     private final AnswerObserver observer;
+    private final SlowPulls slowPulls;
     private volatile boolean draining;
 
-    Ledger(AnswerObserver observer) {
+    Ledger(AnswerObserver observer, SlowPulls slowPulls) {
         this.observer = observer;
+        this.slowPulls = slowPulls;
     }
 
     void started() {
@@ -22,6 +24,7 @@ final class Ledger {
         busy.end();
         log.write(account);
         observer.ended(account);
+        slowPulls.ended(account);
     }
 
     int underWay() {

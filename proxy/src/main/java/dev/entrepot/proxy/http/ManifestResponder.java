@@ -17,7 +17,7 @@ final class ManifestResponder {
 
     static void respond(Exchange exchange, RegistryRoute.Manifest route, ManifestAnswer answer) {
         CacheStatus how = CacheStatus.of(answer);
-        exchange.source(BodySource.of(answer));
+        exchange.account().source(BodySource.of(answer));
         switch (answer) {
             case ManifestAnswer.Fresh fresh -> send(exchange, route, fresh.manifest(), how);
             case ManifestAnswer.Stale stale -> send(exchange, route, stale.manifest(), how);

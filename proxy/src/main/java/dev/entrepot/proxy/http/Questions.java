@@ -1,6 +1,7 @@
 package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.Deadline;
+import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.upstream.http.Via;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.Future;
@@ -42,23 +43,26 @@ final class Questions {
                         },
                         edge.patience().plus(GRACE).toMillis(),
                         TimeUnit.MILLISECONDS);
-        Runnable asking = () -> {
-            A answer;
-            try {
-                answer = question.get();
-            } catch (RuntimeException | Error e) {
-                LOG.error(
-                        "{} {} failed",
-                        exchange.request().method(),
-                        exchange.request().uri(),
-                        e);
-                answer = failed.apply(e);
-            }
-            A found = answer;
+        Trace trace = exchange.account().trace();
+        Runnable asking = () -> trace.run(() -> {
+            A found = answer(exchange, question, failed);
             exchange.ctx().executor().execute(() -> answered(exchange, alarm, () -> responder.accept(found)));
-        };
+        });
         List<String> cameBy = exchange.request().headers().getAll(HttpHeaderNames.VIA);
         edge.blocking().execute(Via.along(cameBy, asking));
+    }
+
+    private static <A> A answer(Exchange exchange, Supplier<A> question, Function<Throwable, A> failed) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "{} {} failed",
+                    exchange.request().method(),
+                    exchange.request().uri(),
+                    e);
+            return failed.apply(e);
+        }
     }
 
     /** What comes too late is given back once the connection has gone, as with a client that left. */

@@ -7,6 +7,8 @@ import dev.entrepot.core.oci.RequestedRange;
 import dev.entrepot.core.pull.BlobAnswer;
 import dev.entrepot.core.pull.BlobRequest;
 import dev.entrepot.core.pull.ManifestAnswer;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.access.Admission;
 import dev.entrepot.proxy.access.ClientRules;
 import io.netty.buffer.Unpooled;
@@ -90,7 +92,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
         EdgeRules rules = edge.rules().get();
         if (rules.clients().areOpen()) {
-            line.client().ifPresent(exchange::user);
+            line.client().ifPresent(exchange.account()::user);
             answer(exchange, rules);
         } else {
             admit(exchange, rules);
@@ -108,7 +110,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
         questions.ask(
                 exchange,
-                () -> clients.check(authorization, questions.deadline()),
+                () -> Trace.phase(Step.LOGIN, () -> clients.check(authorization, questions.deadline())),
                 cause -> new Admission.Unchecked(),
                 admission -> onAdmission(exchange, rules, admission));
     }
@@ -118,7 +120,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (admission instanceof Admission.Admitted admitted) {
-            exchange.user(admitted.client());
+            exchange.account().user(admitted.client());
             answer(exchange, rules);
         } else {
             AdmissionResponder.refuse(exchange, admission);
@@ -136,7 +138,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void route(Exchange exchange, RegistryRoute route) {
-        exchange.asked(route);
+        exchange.account().asked(route);
         switch (route) {
             case RegistryRoute.Ping ping -> exchange.pong();
             case RegistryRoute.Manifest manifest -> manifest(exchange, manifest);

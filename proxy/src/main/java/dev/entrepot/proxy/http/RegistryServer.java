@@ -55,7 +55,8 @@ public final class RegistryServer implements AutoCloseable {
             AnswerObserver observer)
             throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        Ledger ledger = new Ledger(observer);
+        Ledger ledger = new Ledger(
+                observer, new SlowPulls(() -> edge.rules().get().slowPull(), edge.blocking(), System::nanoTime));
         Doorkeeper doorkeeper = new Doorkeeper();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)

@@ -12,6 +12,7 @@ import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
 import dev.entrepot.core.index.UsageIndex;
 import dev.entrepot.core.pull.PullObserver;
+import dev.entrepot.core.trace.TracedWatch;
 import dev.entrepot.proxy.http.AnswerObserver;
 import dev.entrepot.proxy.http.BodySource;
 import dev.entrepot.proxy.http.RegistryServer;
@@ -49,7 +50,7 @@ public final class Metrics {
         this.health = health;
         this.answers = new AnswerMeters(registry);
         this.throttle = new ThrottleMeters(registry);
-        this.watch = new WorkMeters(diagnostics, registry, System::nanoTime);
+        this.watch = new TracedWatch(new WorkMeters(diagnostics, registry, System::nanoTime));
         this.fills = new FillMeters(registry, health, watch, System::nanoTime);
         this.evictions = new EvictionMeters(registry, InstantSource.system());
         this.reads = new HeldReads(registry, health, CALM, System::nanoTime);
@@ -76,7 +77,7 @@ public final class Metrics {
         }
     }
 
-    /** Of everything that is leaned on: counted, and told to the classifier. */
+    /** Of everything that is leaned on: counted, told to the classifier, and noted for the pull it is done for. */
     public Watch watch() {
         return watch;
     }

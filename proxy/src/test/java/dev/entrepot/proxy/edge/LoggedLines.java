@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("entrepot.access");
+    private static final Logger PULLS = (Logger) LoggerFactory.getLogger("entrepot.pull");
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.entrepot");
     private static final Logger NETTY = (Logger) LoggerFactory.getLogger("io.netty");
 
     private final List<String> all = new CopyOnWriteArrayList<>();
     private final List<String> access = new CopyOnWriteArrayList<>();
+    private final List<String> pulls = new CopyOnWriteArrayList<>();
     private final List<String> traces = new CopyOnWriteArrayList<>();
 
     @Override
@@ -35,6 +37,9 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
         if (event.getLoggerName().equals(ACCESS.getName())) {
             access.add(event.getFormattedMessage());
         }
+        if (event.getLoggerName().equals(PULLS.getName())) {
+            pulls.add(event.getFormattedMessage());
+        }
     }
 
     @Override
@@ -44,11 +49,13 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
         OURS.addAppender(this);
         NETTY.addAppender(this);
         ACCESS.addAppender(this);
+        PULLS.addAppender(this);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         ACCESS.detachAppender(this);
+        PULLS.detachAppender(this);
         OURS.detachAppender(this);
         NETTY.detachAppender(this);
         OURS.setLevel(null);
@@ -61,6 +68,11 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements BeforeEac
     /** Errors, and what shows operators a stack, Netty's too. */
     List<String> traces() {
         return traces;
+    }
+
+    /** Of pulls that were slow or failed. */
+    List<String> pulls() {
+        return pulls;
     }
 
     /** Of requests alone. */
