@@ -101,7 +101,10 @@ public record Configuration(
                         "How much each upstream is asked while the index or the disk is down. Beyond that clients "
                                 + "wait for 10 s at most, and then get a 503.",
                 reloaded = true)
-        DegradedConfig degraded) {
+        DegradedConfig degraded,
+
+        @Key(description = "Traces of pulls, by OpenTelemetry.")
+        TracingConfig tracing) {
 
     public Configuration {
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));

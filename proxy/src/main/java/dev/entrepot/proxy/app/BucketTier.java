@@ -53,7 +53,8 @@ final class BucketTier implements AutoCloseable {
     private final Survey survey;
     private final Thread surveying;
 
-    private BucketTier(Configuration configuration, BucketMeters meters, Watch watch, Storage storage) {
+    private BucketTier(
+            Configuration configuration, BucketMeters meters, Watch watch, UploadObserver traces, Storage storage) {
         Storage.Owed owed = storage.owed();
         BucketConfig config = configuration.bucket();
         this.name = config.name().orElseThrow();
@@ -74,6 +75,7 @@ final class BucketTier implements AutoCloseable {
                         bucket::maySend),
                 new Heard(
                         owed.spared().before(meters),
+                        traces,
                         survey,
                         storage.housekeeping().room()::freed));
         this.workers = new UploadWorkers(uploader, config.concurrency(), bucket::close);
@@ -83,11 +85,13 @@ final class BucketTier implements AutoCloseable {
     }
 
     /** @param mayGo told that something need not stay any more: where nothing could be evicted, there may be room now */
-    private record Heard(UploadObserver meters, Survey survey, Runnable mayGo) implements UploadObserver {
+    private record Heard(UploadObserver meters, UploadObserver traces, Survey survey, Runnable mayGo)
+            implements UploadObserver {
 
         @Override
         public void attempted(UploadEntry entry, Outcome outcome, long sent, Duration took) {
             meters.attempted(entry, outcome, sent, took);
+            traces.attempted(entry, outcome, sent, took);
             if (outcome == Outcome.STORED || outcome == Outcome.THERE) {
                 mayGo.run();
             }
@@ -101,9 +105,13 @@ final class BucketTier implements AutoCloseable {
         }
     }
 
-    /** @param watch told how the bucket does */
-    static BucketTier start(Configuration configuration, BucketMeters meters, Watch watch, Storage storage) {
-        BucketTier tier = new BucketTier(configuration, meters, watch, storage);
+    /**
+     * @param watch told how the bucket does
+     * @param traces told of every upload
+     */
+    static BucketTier start(
+            Configuration configuration, BucketMeters meters, Watch watch, UploadObserver traces, Storage storage) {
+        BucketTier tier = new BucketTier(configuration, meters, watch, traces, storage);
         tier.workers.start();
         tier.surveying.start();
         return tier;

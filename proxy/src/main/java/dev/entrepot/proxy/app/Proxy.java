@@ -55,7 +55,8 @@ public final class Proxy implements AutoCloseable {
                             administration.metrics()::spared,
                             administration.watch()),
                     parts);
-            Optional<BucketTier> bucket = bucket(configuration, administration, storage, parts);
+            Tracing traces = Tracing.start(configuration.tracing(), version, parts);
+            Optional<BucketTier> bucket = bucket(configuration, administration, traces, storage, parts);
             LiveSetup setup = setup(configuration, loops, version, administration, parts);
             PullPaths paths =
                     PullPaths.of(setup, storage, bucket, administration.metrics(), administration.watch(), parts);
@@ -71,7 +72,7 @@ public final class Proxy implements AutoCloseable {
                     loops.group(),
                     loops.serverChannel(),
                     edge,
-                    administration.metrics().answers()));
+                    new RegistryServer.Observers(administration.metrics().answers(), traces.pulls())));
             FsckJob checks = parts.add(new FsckJob(
                     storage.checked(), new FileJournal(configuration.data()), storage.housekeeping()::indexReplaced));
             administration.serving(setup, server, paths, storage, bucket, checks);
@@ -83,10 +84,18 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Optional<BucketTier> bucket(
-            Configuration configuration, Administration administration, Storage storage, Closing parts) {
+            Configuration configuration,
+            Administration administration,
+            Tracing traces,
+            Storage storage,
+            Closing parts) {
         return configuration.bucket().isUsed()
                 ? Optional.of(parts.add(BucketTier.start(
-                        configuration, administration.metrics().bucket(), administration.watch(), storage)))
+                        configuration,
+                        administration.metrics().bucket(),
+                        administration.watch(),
+                        traces.uploads(),
+                        storage)))
                 : Optional.empty();
     }
 

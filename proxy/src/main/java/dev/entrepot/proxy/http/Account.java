@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.trace.Step;
 import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.access.Admission;
@@ -13,7 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of one exchange when it has ended; written while it goes on, on its event loop. */
-final class Account implements Answered {
+final class Account implements TracedPull {
+
+    private static final String NO_REFERENCE = "-";
 
     private final Channel connection;
     private final HttpRequest request;
@@ -83,7 +86,8 @@ final class Account implements Answered {
     // ---- for the log -------------------------------------------------------------------------------------------
 
     /** Of the connection and the request on it; in the log, and in answers that say what went wrong. */
-    String id() {
+    @Override
+    public String id() {
         return connection.id().asShortText() + "-" + number;
     }
 
@@ -112,9 +116,50 @@ final class Account implements Answered {
         return asked;
     }
 
-    /** What took how long; empty where it was answered at once. */
-    Optional<Trace> traced() {
+    @Override
+    public Optional<Trace> traced() {
         return Optional.ofNullable(trace);
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public String header(String name) {
+        return request.headers().get(name, "");
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+        return Optional.ofNullable(named());
+    }
+
+    private @Nullable Repository named() {
+        return switch (asked) {
+            case RegistryRoute.Manifest manifest -> manifest.reference().repository();
+            case RegistryRoute.Blob blob -> blob.repository();
+            case RegistryRoute.Tags tags -> tags.repository();
+            case RegistryRoute.Referrers referrers -> referrers.subject().repository();
+            case RegistryRoute.Ping ping -> null;
+            case RegistryRoute.Refused refused -> null;
+            case RegistryRoute.Elsewhere elsewhere -> null;
+        };
+    }
+
+    @Override
+    public String reference() {
+        return switch (asked) {
+            case RegistryRoute.Manifest manifest -> manifest.reference().wireForm();
+            case RegistryRoute.Blob blob -> blob.digest().toString();
+            case RegistryRoute.Tags tags -> NO_REFERENCE;
+            case RegistryRoute.Referrers referrers ->
+                referrers.subject().digest().toString();
+            case RegistryRoute.Ping ping -> NO_REFERENCE;
+            case RegistryRoute.Refused refused -> NO_REFERENCE;
+            case RegistryRoute.Elsewhere elsewhere -> NO_REFERENCE;
+        };
     }
 
     // ---- for everybody -----------------------------------------------------------------------------------------
@@ -142,17 +187,8 @@ final class Account implements Answered {
 
     @Override
     public String upstream() {
-        return switch (asked) {
-            case RegistryRoute.Manifest manifest ->
-                manifest.reference().repository().upstream();
-            case RegistryRoute.Blob blob -> blob.repository().upstream();
-            case RegistryRoute.Tags tags -> tags.repository().upstream();
-            case RegistryRoute.Referrers referrers ->
-                referrers.subject().repository().upstream();
-            case RegistryRoute.Ping ping -> NO_UPSTREAM;
-            case RegistryRoute.Refused refused -> NO_UPSTREAM;
-            case RegistryRoute.Elsewhere elsewhere -> NO_UPSTREAM;
-        };
+        Repository repository = named();
+        return repository == null ? NO_UPSTREAM : repository.upstream();
     }
 
     @Override

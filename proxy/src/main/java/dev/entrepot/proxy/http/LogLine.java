@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * One exchange in logfmt. What may carry a secret is never in it: no header but the user agent, no query. What others chose
@@ -51,26 +52,14 @@ final class LogLine {
     /** Parsed names cannot break the line; of anything else the path is shown, quoted. */
     private void subject(Account account) {
         line.append(" route=").append(account.route().label());
-        switch (account.asked()) {
-            case RegistryRoute.Manifest manifest ->
-                subject(manifest.reference().repository(), manifest.reference().wireForm());
-            case RegistryRoute.Blob blob ->
-                subject(blob.repository(), blob.digest().toString());
-            case RegistryRoute.Tags tags -> subject(tags.repository(), "-");
-            case RegistryRoute.Referrers referrers ->
-                subject(
-                        referrers.subject().repository(),
-                        referrers.subject().digest().toString());
-            case RegistryRoute.Ping ping -> {}
-            case RegistryRoute.Refused refused -> target(account);
-            case RegistryRoute.Elsewhere elsewhere -> target(account);
+        Optional<Repository> repository = account.repository();
+        if (repository.isPresent()) {
+            line.append(" upstream=").append(repository.get().upstream());
+            line.append(" repository=").append(repository.get().path());
+            line.append(" reference=").append(account.reference());
+        } else if (account.route() != Answered.Route.PING) {
+            target(account);
         }
-    }
-
-    private void subject(Repository repository, String reference) {
-        line.append(" upstream=").append(repository.upstream());
-        line.append(" repository=").append(repository.path());
-        line.append(" reference=").append(reference);
     }
 
     private void target(Account account) {

@@ -42,9 +42,11 @@ public final class RegistryServer implements AutoCloseable {
         this.ledger = ledger;
     }
 
+    /** Who hears of every answer. */
+    public record Observers(AnswerObserver answers, TraceObserver traces) {}
+
     /**
      * @param loops shared with the upstream client
-     * @param observer hears of every answer
      * @throws IOException when the address cannot be bound; the message names it
      */
     public static RegistryServer start(
@@ -52,11 +54,13 @@ public final class RegistryServer implements AutoCloseable {
             EventLoopGroup loops,
             Class<? extends ServerSocketChannel> kind,
             Edge edge,
-            AnswerObserver observer)
+            Observers observers)
             throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         Ledger ledger = new Ledger(
-                observer, new SlowPulls(() -> edge.rules().get().slowPull(), edge.blocking(), System::nanoTime));
+                observers.answers(),
+                observers.traces(),
+                new SlowPulls(() -> edge.rules().get().slowPull(), edge.blocking(), System::nanoTime));
         Doorkeeper doorkeeper = new Doorkeeper();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)

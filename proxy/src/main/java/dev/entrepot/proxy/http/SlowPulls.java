@@ -1,9 +1,7 @@
 package dev.entrepot.proxy.http;
 
-import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.log.Ration;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
@@ -42,17 +40,8 @@ final class SlowPulls {
         this.lines = new Ration(MOST_LINES, LINES_PER, nanoTime);
     }
 
-    /** A pull is told of when what it started has ended as well, which may be later. */
+    /** @param account of a pull that has ended, and everything done for it */
     void ended(Account account) {
-        Optional<Trace> trace = account.traced();
-        if (trace.isPresent()) {
-            trace.get().ended(() -> consider(account));
-        } else {
-            consider(account);
-        }
-    }
-
-    private void consider(Account account) {
         boolean isFailed = account.status() >= 500 || account.ending() == Answered.Ending.CUT;
         if ((!isFailed && !isSlow(account))
                 || account.upstream().equals(Answered.NO_UPSTREAM)

@@ -30,7 +30,10 @@ class RelayPumpTest {
             channel.pipeline().firstContext(),
             new Line(Carrier.PLAIN, new CopyBudget(), Optional.empty()),
             new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v2/app/blobs/x"),
-            new Ledger(AnswerObserver.NOOP, new SlowPulls(() -> Duration.ofDays(1), Runnable::run, System::nanoTime)),
+            new Ledger(
+                    AnswerObserver.NOOP,
+                    TraceObserver.NOOP,
+                    new SlowPulls(() -> Duration.ofDays(1), Runnable::run, System::nanoTime)),
             1,
             () -> {});
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.proxy.trace;
+
+import org.jspecify.annotations.NullMarked;
