@@ -6,6 +6,7 @@ import dev.entrepot.core.pin.Pins;
 import dev.entrepot.core.pull.Purge;
 import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.UpstreamNames;
+import dev.entrepot.proxy.log.LogLevels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetSocketAddress;
@@ -53,6 +54,11 @@ public final class AdminEndpoints {
     /** @param names of the upstreams configured now */
     public AdminEndpoints purge(Purge purge, Supplier<UpstreamNames> names) {
         return post("/purge", new PurgeEndpoint(purge, names));
+    }
+
+    public AdminEndpoints logLevels(LogLevels levels) {
+        LogLevelEndpoints asked = new LogLevelEndpoints(levels);
+        return get("/loglevels", asked::all).post("/loglevel", asked::set);
     }
 
     public AdminEndpoints fsck(FsckJob job) {

@@ -15,6 +15,7 @@ import dev.entrepot.proxy.admin.AdminServer;
 import dev.entrepot.proxy.admin.StatusSources;
 import dev.entrepot.proxy.fsck.FsckJob;
 import dev.entrepot.proxy.http.RegistryServer;
+import dev.entrepot.proxy.log.LogLevels;
 import dev.entrepot.proxy.metrics.Metrics;
 import dev.entrepot.proxy.metrics.ProcessMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -115,7 +116,8 @@ final class Administration {
                         health,
                         () -> upstreams(setup.get()),
                         () -> setup.get().edge().names())
-                .fsck(checks));
+                .fsck(checks)
+                .logLevels(new LogLevels()));
         health.ready();
     }
 

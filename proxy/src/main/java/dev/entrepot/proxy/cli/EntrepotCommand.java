@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             PinCommands.Pin.class,
             PinCommands.Unpin.class,
             PinCommands.Pins.class,
+            LogLevelCommand.class,
             HostsCommand.class,
             ConfigCommand.class,
             VersionCommand.class

@@ -10,7 +10,7 @@ final class AccessLog {
 
     void write(Account account) {
         if (LOG.isInfoEnabled()) {
-            LOG.info(LogLine.of(account).toString());
+            LOG.info(LogLine.of(account).withPhases(account).toString());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.trace.Step;
 import dev.entrepot.core.trace.Trace;
@@ -32,6 +33,7 @@ final class Account implements TracedPull {
     private long endedAt;
     private @Nullable Ending ending;
     private @Nullable Trace trace;
+    private @Nullable Digest digest;
 
     /** @param number of the request on its connection */
     Account(Channel connection, HttpRequest request, int number) {
@@ -61,6 +63,11 @@ final class Account implements TracedPull {
     void begun(int withStatus) {
         status = withStatus;
         firstByteAt = System.nanoTime();
+    }
+
+    /** Of what a tag names now. */
+    void digest(Digest named) {
+        digest = named;
     }
 
     void sent(long bytes) {
@@ -112,8 +119,10 @@ final class Account implements TracedPull {
         return request.headers().get(HttpHeaderNames.USER_AGENT, "-");
     }
 
-    RegistryRoute asked() {
-        return asked;
+    /** Of what was sent, where something else named it. */
+    @Nullable
+    Digest digest() {
+        return digest;
     }
 
     @Override

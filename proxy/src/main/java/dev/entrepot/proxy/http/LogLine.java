@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.http;
 
+import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Repository;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -16,6 +17,9 @@ final class LogLine {
     /** Characters that a client chose, of one value. */
     private static final int MAX_TEXT = 256;
 
+    /** Characters; some hundred phases. */
+    private static final int MAX_PHASES = 4000;
+
     private final StringBuilder line = new StringBuilder(384);
 
     static LogLine of(Account account) {
@@ -28,6 +32,13 @@ final class LogLine {
         shown.answer(account);
         shown.quoted("agent", account.userAgent(), MAX_TEXT);
         return shown;
+    }
+
+    /** With what it was made of, where it was not answered at once. */
+    LogLine withPhases(Account account) {
+        return account.traced()
+                .map(trace -> quoted("phases", PhaseText.of(trace), MAX_PHASES))
+                .orElse(this);
     }
 
     private void answer(Account account) {
@@ -57,6 +68,10 @@ final class LogLine {
             line.append(" upstream=").append(repository.get().upstream());
             line.append(" repository=").append(repository.get().path());
             line.append(" reference=").append(account.reference());
+            Digest named = account.digest();
+            if (named != null) {
+                line.append(" digest=").append(named);
+            }
         } else if (account.route() != Answered.Route.PING) {
             target(account);
         }
@@ -69,7 +84,7 @@ final class LogLine {
     }
 
     /** Somebody else chose these characters; a line of the log stays one line, and short. */
-    LogLine quoted(String key, String text, int most) {
+    private LogLine quoted(String key, String text, int most) {
         line.append(' ').append(key).append("=\"");
         int end = Math.min(text.length(), most);
         for (int i = 0; i < end; i++) {

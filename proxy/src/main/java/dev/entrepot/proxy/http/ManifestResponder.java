@@ -2,6 +2,7 @@ package dev.entrepot.proxy.http;
 
 import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.oci.OciErrorCode;
+import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.ManifestAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,6 +33,9 @@ final class ManifestResponder {
     }
 
     private static void send(Exchange exchange, RegistryRoute.Manifest route, Manifest manifest, CacheStatus how) {
+        if (route.reference() instanceof Reference.ByTag) {
+            exchange.account().digest(manifest.digest());
+        }
         ByteBuf body = Unpooled.wrappedBuffer(manifest.body());
         boolean unchanged = Conditions.matches(exchange.request(), manifest.digest());
         HttpResponseStatus status = unchanged ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK;

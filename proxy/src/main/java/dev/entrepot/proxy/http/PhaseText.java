@@ -4,7 +4,6 @@ import dev.entrepot.core.trace.Phase;
 import dev.entrepot.core.trace.Step;
 import dev.entrepot.core.trace.Trace;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,7 +59,8 @@ final class PhaseText {
         if (!phase.place().isEmpty()) {
             text.append('@').append(phase.place());
         }
-        text.append('=').append(String.format(Locale.ROOT, "%.1f", phase.busy() / 1e6));
+        long tenths = phase.busy() / 100_000;
+        text.append('=').append(tenths / 10).append('.').append(tenths % 10);
         if (phase.times() > 1) {
             text.append('*').append(phase.times());
         }

@@ -23,9 +23,6 @@ final class SlowPulls {
     /** What bytes take at this pace is no reason to call a pull slow. */
     private static final long BYTES_PER_SECOND = 8 << 20;
 
-    /** Characters; some hundred phases. */
-    private static final int MAX_PHASES = 4000;
-
     private final Supplier<Duration> slow;
     private final Executor writers;
     private final Ration lines;
@@ -70,8 +67,7 @@ final class SlowPulls {
     }
 
     private static void tell(String what, Account account, long untold) {
-        LogLine line = LogLine.of(account)
-                .quoted("phases", account.traced().map(PhaseText::of).orElse(""), MAX_PHASES);
+        LogLine line = LogLine.of(account).withPhases(account);
         LOG.info("{} pull: {}{}", what, line, untold == 0 ? "" : " untold=" + untold);
     }
 }

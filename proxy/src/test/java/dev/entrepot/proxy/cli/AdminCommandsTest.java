@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** {@code entrepot status} and {@code entrepot purge} against a running proxy, and against none. */
@@ -89,6 +90,26 @@ class AdminCommandsTest {
                 .contains("index open")
                 .contains("fetched    3.0 MiB")
                 .contains("upstream   up.test: ");
+    }
+
+    @Test
+    void aLevelIsSetWhileItRuns() {
+        assertThat(run("loglevel", "dev.entrepot.core.fsck", "debug", "--admin", admin()))
+                .isZero();
+        assertThat(out.toString()).contains("dev.entrepot.core.fsck DEBUG");
+        assertThat(LoggerFactory.getLogger("dev.entrepot.core.fsck.Fsck").isDebugEnabled())
+                .isTrue();
+
+        run("loglevel", "dev.entrepot.core.fsck", "default", "--admin", admin());
+        assertThat(LoggerFactory.getLogger("dev.entrepot.core.fsck.Fsck").isDebugEnabled())
+                .isFalse();
+    }
+
+    @Test
+    void aLevelThatIsNoneIsRefused() {
+        assertThat(run("loglevel", "dev.entrepot", "loud", "--admin", admin())).isEqualTo(1);
+        assertThat(err.toString()).contains("'loud' is no level; there are trace, debug");
+        assertThat(run("loglevel", "dev.entrepot", "--admin", admin())).isEqualTo(2);
     }
 
     @Test

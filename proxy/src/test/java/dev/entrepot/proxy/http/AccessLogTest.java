@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.entrepot.core.oci.Digest;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -73,6 +74,22 @@ class AccessLogTest {
     void aManifestIsNamedByItsTag() {
         assertThat(line(account("/v2/org/app/manifests/v1", "x")))
                 .contains(" route=manifest upstream=ghcr.io repository=org/app reference=v1 ");
+    }
+
+    @Test
+    void whatATagNamesIsSaid() {
+        Account account = account("/v2/org/app/manifests/v1", "x");
+        account.digest(Digest.parse("sha256:" + HEX));
+
+        assertThat(line(account)).contains(" reference=v1 digest=sha256:" + HEX + " status=");
+    }
+
+    @Test
+    void whatWasNotAnsweredAtOnceSaysWhatItWasMadeOf() {
+        Account account = account("/v2/org/app/manifests/v1", "x");
+        account.trace();
+
+        assertThat(line(account)).matches(".* agent=\"x\" phases=\"route=\\d+\\.\\d\"");
     }
 
     @Test
