@@ -75,6 +75,25 @@ class IndexTroubleIT {
         assertThat(damaged()).hasSize(1);
     }
 
+    @Test
+    void aDamagedIndexThatIsAFileSystemOfItsOwnIsMadeAnewThere() throws IOException {
+        entrepot.stop();
+        SmallDisk disk = lab.disk(16);
+        for (Path file : files(index())) {
+            Files.copy(file, disk.folder().resolve(file.getFileName()));
+            Files.delete(file);
+        }
+        disk.mountAt(index());
+        damage("CURRENT");
+
+        entrepot.start();
+
+        assertHeldIsServedAndNewIsFetched();
+        assertAllIsRegistered();
+        assertThat(damaged(disk.folder())).hasSize(1);
+        assertThat(disk.folder().resolve("CURRENT")).isRegularFile();
+    }
+
     private void damage(String part) throws IOException {
         for (Path file : files(index())) {
             if (file.getFileName().toString().contains(part)) {
@@ -240,7 +259,11 @@ class IndexTroubleIT {
     }
 
     private List<Path> damaged() throws IOException {
-        return files(entrepot.data()).stream()
+        return damaged(entrepot.data());
+    }
+
+    private static List<Path> damaged(Path folder) throws IOException {
+        return files(folder).stream()
                 .filter(path -> path.getFileName().toString().startsWith("index.damaged-"))
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.index.rocksdb.IndexOpenException;
 import dev.entrepot.index.rocksdb.RocksDatabase;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,23 +82,51 @@ final class IndexFolder {
      * @return where it is now
      */
     Path setAside() throws IOException {
-        List<Path> earlier = earlier();
-        Path aside = folder.resolveSibling(prefix() + TIME.format(clock.instant()));
-        Files.move(folder, aside);
-        for (Path old : earlier) {
-            remove(old);
+        List<Path> earlier = damaged(parent());
+        String name = prefix() + TIME.format(clock.instant());
+        Path aside = folder.resolveSibling(name);
+        try {
+            Files.move(folder, aside);
+        } catch (FileSystemException e) {
+            return setContentAside(folder.resolve(name), e);
         }
+        removeAll(earlier);
         return aside;
+    }
+
+    /** A file system that is mounted here stays where it is; what lies on it goes into a folder there. */
+    private Path setContentAside(Path aside, FileSystemException why) throws IOException {
+        try {
+            List<Path> earlier = damaged(folder);
+            Files.createDirectory(aside);
+            for (Path file : list(folder, Files::isRegularFile)) {
+                Files.move(file, aside.resolve(file.getFileName()));
+            }
+            removeAll(earlier);
+            return aside;
+        } catch (IOException e) {
+            e.addSuppressed(why);
+            throw e;
+        }
     }
 
     private String prefix() {
         return folder.getFileName() + DAMAGED;
     }
 
-    private List<Path> earlier() throws IOException {
-        try (Stream<Path> siblings = Files.list(parent())) {
-            return siblings.filter(path -> String.valueOf(path.getFileName()).startsWith(prefix()))
-                    .toList();
+    private List<Path> damaged(Path where) throws IOException {
+        return list(where, path -> String.valueOf(path.getFileName()).startsWith(prefix()));
+    }
+
+    private static List<Path> list(Path where, Predicate<Path> which) throws IOException {
+        try (Stream<Path> all = Files.list(where)) {
+            return all.filter(which).toList();
+        }
+    }
+
+    private static void removeAll(List<Path> trees) throws IOException {
+        for (Path tree : trees) {
+            remove(tree);
         }
     }
 

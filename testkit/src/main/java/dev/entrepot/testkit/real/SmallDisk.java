@@ -5,12 +5,15 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A file system of its own, ext4 in a file, that can be filled, made to refuse writes, and damaged. Needs root and loop devices. */
 public final class SmallDisk implements AutoCloseable {
 
     private final Path image;
     private final Path mount;
+    private final List<Path> mounts = new ArrayList<>();
     private boolean isFrozen;
 
     private SmallDisk(Path image, Path mount) {
@@ -45,6 +48,12 @@ public final class SmallDisk implements AutoCloseable {
 
     public Path folder() {
         return mount;
+    }
+
+    /** Shows it at an empty folder as well. */
+    public void mountAt(Path where) {
+        run("mount", "--bind", mount.toString(), where.toString());
+        mounts.add(where);
     }
 
     /** Another program takes all the room there is. */
@@ -105,6 +114,7 @@ public final class SmallDisk implements AutoCloseable {
         if (isFrozen) {
             thaw();
         }
+        mounts.forEach(where -> CommandResult.run("umount", "--lazy", where.toString()));
         CommandResult.run("umount", "--lazy", mount.toString());
     }
 }
