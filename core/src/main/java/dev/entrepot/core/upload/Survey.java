@@ -43,6 +43,9 @@ public final class Survey {
     private boolean isUnread;
     private volatile boolean hasMissed;
 
+    /** From the beginning on: nothing is known before the first one. */
+    private volatile boolean isLooking = true;
+
     public Survey(Held held, UploadQueue queue, UploadLimits limits, InstantSource clock) {
         this.held = held;
         this.queue = queue;
@@ -56,7 +59,8 @@ public final class Survey {
         try {
             take();
             while (!closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                if (hasMissed && queue.totals().owedBytes() <= limits.queue() / 4) {
+                if (isDueAgain()) {
+                    isLooking = true;
                     hasMissed = false;
                     take();
                 }
@@ -64,6 +68,18 @@ public final class Survey {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isDueAgain() {
+        return hasMissed && queue.totals().owedBytes() <= limits.queue() / 4;
+    }
+
+    /**
+     * Whether what the queue does not know of may be owed all the same, and is about to be queued. Not while the queue is
+     * as long as a survey lets it become: then what else is held may go, as what is dropped from it.
+     */
+    public boolean isLooking() {
+        return isLooking || isDueAgain();
     }
 
     /** Something may be held that is neither queued nor in the bucket: it was dropped, or nothing could be written down. */
@@ -74,6 +90,7 @@ public final class Survey {
     /** Blocks as long as it takes, or until this is closed. */
     public synchronized void take() {
         try {
+            isLooking = true;
             isFinished = false;
             boolean isNeeded = !queue.isSurveyed();
             queue.setSurveyed(false);
@@ -85,6 +102,8 @@ public final class Survey {
             LOG.error("what is held could not be compared with the bucket; the next start tries again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            isLooking = false;
         }
     }
 
@@ -142,10 +161,12 @@ public final class Survey {
 
     private boolean awaitRoom() throws InterruptedException {
         while (queue.totals().bytes() > limits.queue() / 2) {
+            isLooking = false;
             if (closed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 return false;
             }
         }
+        isLooking = true;
         return !isClosed();
     }
 

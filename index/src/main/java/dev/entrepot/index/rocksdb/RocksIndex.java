@@ -74,6 +74,14 @@ public final class RocksIndex implements AutoCloseable {
         return uploads;
     }
 
+    /**
+     * Whether a blob is owed to the bucket from its registration on, as is so at first. While an index is made anew it had
+     * better not be: all blobs at once are more than may wait, and what of them lies in the bucket a survey finds out.
+     */
+    public void queueWhatIsRegistered(boolean from) {
+        uploads.queueWhatIsRegistered(from);
+    }
+
     public IndexCatalog catalog() {
         return new RocksIndexCatalog(database);
     }

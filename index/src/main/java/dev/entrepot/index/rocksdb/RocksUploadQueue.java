@@ -44,6 +44,7 @@ final class RocksUploadQueue implements UploadQueue {
     private final UploadRecords records = new UploadRecords();
     private final Lock oneAtATime = new ReentrantLock();
     private volatile UploadTotals totals = UploadTotals.NONE;
+    private volatile boolean isQueueing = true;
 
     /** Leaves everything as it is. */
     RocksUploadQueue(RocksDatabase database) {
@@ -136,9 +137,13 @@ final class RocksUploadQueue implements UploadQueue {
         changing(item, () -> replace(read(item), null, batch -> {}));
     }
 
+    void queueWhatIsRegistered(boolean from) {
+        isQueueing = from;
+    }
+
     /** A blob is registered, and in the same write it is owed, unless it is known to lie in the bucket. */
     void registering(Digest digest, long size, RocksDatabase.Write record) throws RocksDBException {
-        if (!isOwed) {
+        if (!isOwed || !isQueueing) {
             database.write(record);
             return;
         }

@@ -64,6 +64,17 @@ class RocksUploadQueueTest extends UploadQueueContract {
     }
 
     @Test
+    void whatIsRegisteredWhileAnIndexIsMadeAnewIsLeftToASurvey() {
+        index.queueWhatIsRegistered(false);
+        index.blobs().put(digest(1), new BlobRecord(7, true));
+        index.queueWhatIsRegistered(true);
+        index.blobs().put(digest(2), new BlobRecord(8, true));
+
+        assertThat(queue().find(blob(1))).isEqualTo(Lookup.absent());
+        assertThat(queue().totals()).isEqualTo(new UploadTotals(1, 8, 0, 0, 0));
+    }
+
+    @Test
     void aBlobThatLiesThereIsNotOwedWhenItComesBack() {
         index.blobs().put(digest(1), new BlobRecord(7, true));
         UploadEntry stored = UploadEntry.stored(blob(1), 7, new Stored(NOON, ""), Optional.empty());

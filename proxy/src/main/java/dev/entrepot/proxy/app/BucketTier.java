@@ -82,6 +82,7 @@ final class BucketTier implements AutoCloseable {
         this.surveying = Thread.ofPlatform().name("bucket-survey").daemon(true).unstarted(survey::keep);
         meters.queue(owed.queue());
         owed.whenIndexIsWhole().accept(survey::missed);
+        owed.surveying().accept(survey::isLooking);
     }
 
     /** @param mayGo told that something need not stay any more: where nothing could be evicted, there may be room now */

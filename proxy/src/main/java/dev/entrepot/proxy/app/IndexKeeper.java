@@ -153,21 +153,18 @@ final class IndexKeeper implements AutoCloseable {
     }
 
     private void use(RocksIndex index) {
+        index.queueWhatIsRegistered(missing == null);
         live.use(IndexPorts.of(index), missing == null, takesWrites);
         if (missing == null) {
             health.well(Dependency.INDEX, Health.ONLY);
         } else {
-            troubled("being rebuilt, because " + missing);
+            health.troubled(Dependency.INDEX, Health.ONLY, "being rebuilt, because " + missing);
         }
     }
 
     private void down(Exception why) {
         live.use(UnavailableIndex.because(why), false, false);
-        troubled(String.valueOf(why.getMessage()));
-    }
-
-    private void troubled(String why) {
-        health.troubled(Dependency.INDEX, Health.ONLY, why);
+        health.troubled(Dependency.INDEX, Health.ONLY, String.valueOf(why.getMessage()));
     }
 
     private void keep() {
@@ -248,7 +245,8 @@ final class IndexKeeper implements AutoCloseable {
             takesWrites = true;
             use(index);
             LOG.info("rebuilding the index, because {}", missing);
-            RebuildProgress done = Objects.requireNonNull(rebuild).run(new RebuildTelling(this::troubled));
+            RebuildProgress done = Objects.requireNonNull(rebuild)
+                    .run(new RebuildTelling(why -> health.troubled(Dependency.INDEX, Health.ONLY, why)));
             if (!done.isComplete() && !last) {
                 LOG.warn("the index is not complete yet: {}", done);
                 return false;

@@ -48,6 +48,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +82,7 @@ record Storage(
      *
      * @param files read without being noted as a use
      * @param whenIndexIsWhole takes who is to be told whenever the index has come to know everything again
+     * @param surveying takes who knows whether more may be owed than is queued
      */
     record Owed(
             UploadQueue queue,
@@ -87,7 +90,8 @@ record Storage(
             RepositoryRecords records,
             Survey.Held held,
             SparedUploads spared,
-            Consumer<Runnable> whenIndexIsWhole) {}
+            Consumer<Runnable> whenIndexIsWhole,
+            Consumer<BooleanSupplier> surveying) {}
 
     /** Who hears of what goes, of what turns out to be damaged or need not be sent, and of how disk and index do. */
     record Watchers(Evicting evicting, HeldReads reads, SparedUploads.Listener spared, Watch watch) {}
@@ -132,13 +136,16 @@ record Storage(
                 new UnrecordedManifests(files, new JsonManifestReader()),
                 InstantSource.system());
         RepositoryRecords records = owing(configuration, index, new FollowedRecords(written, pins));
+        AtomicReference<BooleanSupplier> surveying = new AtomicReference<>(() -> true);
         Housekeeping housekeeping = parts.add(new Housekeeping(
                 new Housekeeping.Means(
                         new GuardedStore(files, watchers.reads(), AFTER_FAILURE, System::nanoTime),
                         new DiskBlobFiles(folder, files),
                         new Books(index.blobs(), index.usage(), InstantSource.system()),
                         new DiskSpace(folder),
-                        configuration.bucket().isUsed() ? digest -> isOwed(index.uploads(), digest) : digest -> false,
+                        configuration.bucket().isUsed()
+                                ? digest -> isOwed(index.uploads(), digest, surveying.get())
+                                : digest -> false,
                         watchers.evicting(),
                         watch),
                 new Watermarks(
@@ -179,7 +186,8 @@ record Storage(
                 written,
                 new Survey.Held(index.catalog(), catalog, written),
                 spared,
-                whenIndexIsWhole::add);
+                whenIndexIsWhole::add,
+                surveying::set);
         return new Storage(
                 data,
                 pulling,
@@ -199,10 +207,10 @@ record Storage(
     }
 
     /** What is not in the bucket yet stays here. */
-    private static boolean isOwed(UploadQueue queue, Digest digest) {
+    private static boolean isOwed(UploadQueue queue, Digest digest, BooleanSupplier surveying) {
         return switch (queue.find(new UploadItem.Blob(digest))) {
             case Lookup.Found<UploadEntry> found -> found.value().isOnlyHere();
-            case Lookup.Absent<UploadEntry> none -> false;
+            case Lookup.Absent<UploadEntry> none -> surveying.getAsBoolean();
             // Nobody can tell, and this may be the only copy.
             case Lookup.Unreachable<UploadEntry> index -> true;
         };

@@ -17,6 +17,7 @@ import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
 import dev.entrepot.testkit.index.InMemoryIndex;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,33 @@ class SurveyTest {
         queue.setSurveyed(true);
         survey(disk);
 
+        assertThat(isOwed(new UploadItem.Blob(BLOB))).isFalse();
+    }
+
+    @Test
+    void whatIsNotKnownOfMayBeOwedUntilEverythingWasLookedAt() {
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
+
+        assertThat(survey.isLooking()).isTrue();
+        survey.take();
+        assertThat(survey.isLooking()).isFalse();
+        survey.missed();
+        assertThat(survey.isLooking()).isTrue();
+    }
+
+    /** Or a bucket that is down for long would keep everything. */
+    @Test
+    void whileTheQueueIsLongNothingElseIsKeptForIt() throws InterruptedException {
+        queue.put(UploadEntry.ofBlob(Digest.sha256(new byte[] {2}), UploadWorld.LIMITS.queue(), time.instant()));
+        Survey survey = new Survey(new Survey.Held(index.catalog(), disk, disk), queue, UploadWorld.LIMITS, time);
+        Thread keeping = Thread.ofVirtual().start(survey::keep);
+        Awaitility.await().until(() -> !survey.isLooking());
+
+        survey.missed();
+        assertThat(survey.isLooking()).isFalse();
+
+        survey.close();
+        keeping.join();
         assertThat(isOwed(new UploadItem.Blob(BLOB))).isFalse();
     }
 
