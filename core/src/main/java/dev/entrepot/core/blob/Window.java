@@ -18,7 +18,10 @@ public sealed interface Window {
      */
     record From(long offset, Optional<String> validator) implements Window {}
 
-    /** A closed range; a source that cannot do it is unreachable for it. */
+    /**
+     * A closed range. A source that cannot do it is unreachable for it; of what lies beyond the end there is a stream without
+     * a byte, which knows its size.
+     */
     record Closed(ByteRange range) implements Window {}
 
     static Window all() {

@@ -115,9 +115,7 @@ final class BlobRound {
             return Optional.of(BlobAnswer.unavailable(means.source().dependency(), corrupt.get()));
         }
         if (means.fills().underWay(digest).isEmpty()) {
-            Optional<BlobAnswer> small = request.bodyWanted()
-                    ? means.ranges().coldAndSmall(request, knownSize, deadline)
-                    : Optional.of(described());
+            Optional<BlobAnswer> small = request.bodyWanted() ? coldPart() : Optional.of(described());
             if (small.isPresent()) {
                 return small;
             }
@@ -125,6 +123,16 @@ final class BlobRound {
         Fills.Asked asked =
                 new Fills.Asked(request.repository(), digest, knownSize, this::isHeld, this::sparesUpstreams);
         return join(means.fills().joinOrStart(asked, deadline));
+    }
+
+    /** Nobody needs all of a blob to be told that it has no such part. */
+    private Optional<BlobAnswer> coldPart() {
+        boolean isNowhere =
+                request.range().select(knownSize < 0 ? Long.MAX_VALUE : knownSize) instanceof Selection.Nothing;
+        if (!isNowhere) {
+            return means.ranges().coldAndSmall(request, knownSize, deadline);
+        }
+        return Optional.of(admitted && knownSize >= 0 ? new BlobAnswer.Described(knownSize) : described());
     }
 
     private boolean isHeld() {

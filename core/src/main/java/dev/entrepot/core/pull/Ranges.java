@@ -35,7 +35,7 @@ final class Ranges {
     /**
      * A small closed range of a blob nobody is filling, so that a probe never fetches 20 GB. Empty when it should be
      * filled instead. The window is opened through the asking repository: the source's answer is the proof the gate
-     * wants.
+     * wants, also where it has no such part.
      *
      * @param knownSize bytes, -1 when unknown: then the window itself tells
      */
@@ -58,7 +58,12 @@ final class Ranges {
         }
         RemoteBlob body = found.value();
         long size = body.size();
-        if (size < 0 || sofar * WORTH_FILLING >= size || range.first() >= size) {
+        if (size >= 0 && range.first() >= size) {
+            registrar.answered(request.repository(), request.digest(), size, body);
+            body.close();
+            return Optional.of(new BlobAnswer.Described(size));
+        }
+        if (size < 0 || sofar * WORTH_FILLING >= size) {
             body.close();
             return Optional.empty();
         }

@@ -46,7 +46,7 @@ final class Windows {
 
     /**
      * Opens the beginning of {@code range}: as much of it as one window holds, or a turn has time for. The stream gives its
-     * turn back when closed, or before.
+     * turn back when closed, or before. One of what lies beyond the end of the blob has no bytes, and no turn.
      */
     Lookup<RemoteBlob> open(Repository repository, Digest digest, ByteRange range, Deadline deadline) {
         Optional<Turns.Turn> turn = turn(digest, deadline);
@@ -62,6 +62,9 @@ final class Windows {
             if (!(found instanceof Lookup.Found<RemoteBlob> opened)) {
                 return found;
             }
+            if (isBeyondEnd(opened.value(), range)) {
+                return found;
+            }
             RemoteBlob begun = begun(opened.value(), turn.get());
             handedOver = true;
             observer.windowOpened(repository);
@@ -73,6 +76,10 @@ final class Windows {
                 turn.get().giveBack();
             }
         }
+    }
+
+    private static boolean isBeyondEnd(RemoteBlob stream, ByteRange range) {
+        return stream.size() >= 0 && range.first() >= stream.size();
     }
 
     private static RemoteBlob begun(RemoteBlob stream, Turns.Turn turn) throws IOException {

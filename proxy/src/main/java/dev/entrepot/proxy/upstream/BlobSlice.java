@@ -36,7 +36,7 @@ final class BlobSlice extends BlobCall {
 
     @Override
     public boolean reads(int status) {
-        return status == 206 || (status == 200 && asked.first() == 0) || (status == 416 && asked.equals(PROBE));
+        return status == 206 || (status == 200 && asked.first() == 0) || status == 416;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class BlobSlice extends BlobCall {
         return switch (answer.status()) {
             case 206 -> slice(answer);
             case 200 -> prefix(answer);
-            default -> empty(answer);
+            default -> beyondEnd(answer);
         };
     }
 
@@ -66,13 +66,13 @@ final class BlobSlice extends BlobCall {
         return new StreamedBlob(answer, 0, size, wanted);
     }
 
-    /** No first byte to be had: the blob is the empty one, if the answer says so. */
-    private static RemoteBlob empty(Answer answer) throws IOException {
+    /** Not even its first byte is there: the blob ends before it, if the answer says so. */
+    private RemoteBlob beyondEnd(Answer answer) throws IOException {
         ContentRange none = partOf(answer);
-        if (none.total() != 0) {
-            throw answer.contradiction("416 for the first byte of " + none.total());
+        if (none.range().isPresent() || none.total() < 0 || none.total() > asked.first()) {
+            throw answer.contradiction("416 for " + asked + " of " + none.total());
         }
-        return new StreamedBlob(answer, 0, 0, 0);
+        return new StreamedBlob(answer, asked.first(), none.total(), 0);
     }
 
     static void checkLength(Answer answer, ByteRange range) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.BlobContent;
+import dev.entrepot.testkit.registry.content.ImageFixture;
 import dev.entrepot.testkit.registry.wire.Gate;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,6 +105,65 @@ class RangesTest {
 
         assertThat(cold.status()).isEqualTo(400);
         assertThat(stored.status()).isEqualTo(400);
+    }
+
+    @Test
+    void severalLinesOfRangesAreSeveralRangesStoredOrCold() throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+        String target = "/v2/a/b/blobs/" + digest;
+
+        Wire.Response cold = proxy.get(target, "Range: bytes=0-1", "Range: bytes=5-6");
+        assertThat(upstream.requests()).isEmpty();
+        proxy.get(target);
+        proxy.awaitHeld(1);
+
+        assertThat(cold.status()).isEqualTo(400);
+        assertThat(proxy.get(target, "Range: bytes=0-1", "Range: bytes=0-1").status())
+                .isEqualTo(400);
+        assertThat(proxy.get(target, "Range: lines=0-1", "Range: bytes=0-1").status())
+                .as("of a unit nobody knows")
+                .isEqualTo(200);
+        assertThat(proxy.get(target, "Range: bytes=0-1", "If-Range: \"" + digest + "\"", "If-Range: \"other\"")
+                        .status())
+                .as("of something else")
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=500-0, bytes=0-0", "bytes=-0, bytes=0-0", "bytes=400000-500000, bytes=400000-500000"})
+    void toSayThatThereIsNoSuchPartOneSmallQuestionIsEnough(String range, String asked) throws IOException {
+        Digest digest = upstream.addBlob("a/b", CONTENT);
+
+        for (int i = 0; i < 3; i++) {
+            Wire.Response nowhere = proxy.get("/v2/a/b/blobs/" + digest, "Range: " + range);
+            assertThat(nowhere.status()).isEqualTo(416);
+            assertThat(nowhere.header("content-range")).isEqualTo("bytes */" + SIZE);
+        }
+
+        assertThat(upstream.requests())
+                .extracting(request -> request.header("Range"))
+                .containsExactly(asked);
+        assertThat(proxy.blobsHeld()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=5000-", "bytes=5000-10000", "bytes=500-0", "bytes=-0"})
+    void ofABlobWhoseSizeAManifestSaysNothingButPermissionIsAskedFor(String range) throws IOException {
+        ImageFixture image = ImageFixture.random(1, 2048);
+        upstream.addImage("a/b", "v1", image);
+        proxy.get("/v2/a/b/manifests/v1");
+        upstream.clear();
+        Digest layer = image.layers().getFirst().digest();
+
+        Wire.Response nowhere = proxy.get("/v2/a/b/blobs/" + layer, "Range: " + range);
+
+        assertThat(nowhere.status()).isEqualTo(416);
+        assertThat(upstream.requests())
+                .extracting(request -> request.header("Range"))
+                .containsExactly("bytes=0-0");
+        assertThat(proxy.get("/v2/a/b/blobs/" + layer, "Range: " + range).status())
+                .isEqualTo(416);
+        assertThat(upstream.requests()).hasSize(1);
     }
 
     @Test

@@ -146,6 +146,22 @@ class BlobsTest {
     }
 
     @Test
+    void ofAClosedRangePastTheEndThereIsTheSizeAndNoByte() throws IOException {
+        RemoteBlob stream = found(open(closed(CONTENT.size(), CONTENT.size() + 9L)));
+
+        assertThat(stream.size()).isEqualTo(CONTENT.size());
+        assertThat(bytes(stream)).isEmpty();
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void whoSaysThatThereIsNoSuchPartOfALargerBlobIsNotBelieved() {
+        registry.faults().onBlobs().status(416).header("Content-Range", "bytes */100");
+
+        assertThat(trouble(open(closed(10, 20))).kind()).isEqualTo(Kind.PROTOCOL);
+    }
+
+    @Test
     void aClosedRangeThatStartsElsewhereIsRefused() {
         registry.faults().onBlobs().shiftRange(3);
 

@@ -114,8 +114,7 @@ public final class ScriptedSource implements BlobSource {
     }
 
     private Lookup<RemoteBlob> stream(BlobScript script, Window window) {
-        if (window instanceof Window.Closed closed
-                && (script.ignoresRanges() || closed.range().first() >= script.length())) {
+        if (window instanceof Window.Closed closed && script.ignoresRanges()) {
             return Lookup.unreachable(dependency, new IOException("no range " + closed.range()));
         }
         openStreams.incrementAndGet();

@@ -30,7 +30,7 @@ final class ScriptedStream implements RemoteBlob {
                 ? (int) Math.min(script.length(), range.range().last() + 1)
                 : script.length();
         this.size = script.saidSize(window);
-        this.position = start;
+        this.position = Math.min(start, end);
     }
 
     private static int start(BlobScript script, Window window) {

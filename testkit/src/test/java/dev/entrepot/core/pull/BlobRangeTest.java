@@ -101,6 +101,21 @@ class BlobRangeTest {
     }
 
     @Test
+    void aSmallRangeBeyondTheEndTellsTheSizeAndStartsNothing() throws Exception {
+        world.source.serve(content);
+
+        BlobAnswer answer = world.get(ALPINE, digest, "bytes=100000-100001");
+
+        assertThat(answer).isEqualTo(new BlobAnswer.Described(content.length));
+        assertThat(world.source.opened()).containsExactly(window(ALPINE, digest, 100_000, 100_001));
+        assertThat(world.source.openStreams()).isZero();
+        assertThat(world.fillsStarted()).isZero();
+        assertThat(world.isProven(ALPINE, digest)).isTrue();
+        assertThat(world.get(ALPINE, digest, "bytes=100000-")).isEqualTo(answer);
+        assertThat(world.source.opened()).hasSize(1);
+    }
+
+    @Test
     void aSmallRangeOfWhatTheRepositoryDoesNotHaveIsUnknown() {
         world.source.serve(content).onlyIn(ALPINE);
         world.prove(ALPINE, digest, content.length);
