@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits how long the head of a request may take from its first byte: who sends a byte now and then is never idle. It sits before the codec, and hears from behind it when a head is whole.
  */
-final class HeadDeadline extends ChannelInboundHandlerAdapter {
+class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     /** Fired into the connection. */
     enum Event {
@@ -41,7 +41,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    private void start(ChannelHandlerContext ctx) {
+    /** Of a head that has begun, unless it runs already. */
+    final void start(ChannelHandlerContext ctx) {
         if (deadline == null) {
             deadline = ctx.executor()
                     .schedule(
@@ -54,7 +55,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void stop() {
+    /** The head is whole. */
+    final void stop() {
         Future<?> running = deadline;
         deadline = null;
         if (running != null) {

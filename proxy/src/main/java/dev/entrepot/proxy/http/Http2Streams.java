@@ -19,11 +19,9 @@ final class Http2Streams extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Streams.class);
 
     private final Set<Channel> open = new HashSet<>();
-    private boolean isUsed;
 
     /** On the connection's event loop, which is the stream's too. */
     void opened(Channel stream) {
-        isUsed = true;
         open.add(stream);
         stream.closeFuture().addListener(closed -> open.remove(stream));
     }
@@ -37,7 +35,7 @@ final class Http2Streams extends ChannelInboundHandlerAdapter {
         } else if (event instanceof IdleStateEvent && open.isEmpty()) {
             // Streams look after themselves.
             ctx.close();
-        } else if (event == HeadDeadline.Event.OVERDUE && !isUsed) {
+        } else if (event == HeadDeadline.Event.OVERDUE) {
             ctx.close();
         }
     }

@@ -87,7 +87,7 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
     void http2(ChannelPipeline pipeline, Optional<String> client) {
         Line line = new Line(Carrier.STREAM, copies, client);
         Http2Streams streams = new Http2Streams();
-        pipeline.addLast(new HeadDeadline(HEAD_MILLIS))
+        pipeline.addLast(new Http2HeadDeadline(HEAD_MILLIS))
                 .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                 .addLast(frames())
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {

@@ -7,6 +7,10 @@ import dev.entrepot.config.TlsConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -72,6 +76,29 @@ class ServerTlsTest {
         assertThat(handshake(tls).engine().getSession().getPeerPrincipal()).hasToString("CN=proxy");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"OPENSSL", "JDK"})
+    void eitherProviderAgreesOnHttp2AndOnHttp11WhereThatIsOffered(SslProvider provider) throws Exception {
+        ServerTls tls = ServerTls.of(config("certificate: tls.pem, key: key.pem"), provider);
+
+        assertThat(handshake(tls, "h2", "http/1.1").applicationProtocol()).isEqualTo("h2");
+        assertThat(handshake(tls, "http/1.1").applicationProtocol()).isEqualTo("http/1.1");
+    }
+
+    @Test
+    void aKeystoreThatWasWrittenAnewIsAnother() throws Exception {
+        String keys = "keystore: tls.p12, keystore-password: secret";
+        ServerTls before = ServerTls.of(config(keys));
+        assertThat(before.isOf(config(keys))).isTrue();
+        write();
+
+        ServerTls after = ServerTls.of(config(keys));
+
+        assertThat(before.isOf(config(keys))).isFalse();
+        assertThat(handshake(after).engine().getSession().getPeerCertificates()[0])
+                .isEqualTo(bundle.getCertificate());
+    }
+
     @Test
     void boringSslIsTakenWhereItIsThere() throws Exception {
         assertThat(OpenSsl.isAvailable()).isTrue();
@@ -88,9 +115,16 @@ class ServerTlsTest {
         assertThat(tls.isOf(config("certificate: tls.pem, key: key.pem"))).isFalse();
     }
 
-    private SslHandler handshake(ServerTls tls) throws Exception {
-        SslHandler clientSide = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
+    private SslHandler handshake(ServerTls tls, String... protocols) throws Exception {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (protocols.length > 0) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    protocols));
+        }
+        SslHandler clientSide = builder.sslProvider(SslProvider.JDK)
                 .trustManager(bundle.getCertificate())
                 .endpointIdentificationAlgorithm("")
                 .build()
