@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an effective configuration as YAML that loads as the same one, each value with a comment that says where it
@@ -23,17 +24,27 @@ public final class ConfigPrinter {
 
     private static final String INDENT = "  ";
 
-    private final EffectiveConfiguration effective;
+    /** Null where it is not known where values came from. */
+    private final @Nullable EffectiveConfiguration effective;
+
     private final StringBuilder yaml = new StringBuilder();
 
-    private ConfigPrinter(EffectiveConfiguration effective) {
+    private ConfigPrinter(@Nullable EffectiveConfiguration effective) {
         this.effective = effective;
     }
 
     public static String print(EffectiveConfiguration effective) {
-        ConfigPrinter printer = new ConfigPrinter(effective);
-        printer.section(ConfigLoader.SHAPE, effective.configuration(), KeyPath.ROOT, "");
-        return printer.yaml.toString();
+        return new ConfigPrinter(effective).print(effective.configuration());
+    }
+
+    /** Without where the values came from; every secret that came from no file is masked. */
+    public static String printValues(Configuration configuration) {
+        return new ConfigPrinter(null).print(configuration);
+    }
+
+    private String print(Configuration configuration) {
+        section(ConfigLoader.SHAPE, configuration, KeyPath.ROOT, "");
+        return yaml.toString();
     }
 
     private void section(RecordShape<?> shape, Record record, KeyPath path, String indent) {
@@ -52,7 +63,7 @@ public final class ConfigPrinter {
         switch (component.shape()) {
             case Shape.Scalar scalar -> {
                 if (component.isSecret()) {
-                    secret(component, path, indent);
+                    secret(component, (Secret) value, path, indent);
                 } else {
                     line(start + " " + text(value), key);
                 }
@@ -74,12 +85,14 @@ public final class ConfigPrinter {
         });
     }
 
-    private void secret(Component component, KeyPath path, String indent) {
+    private void secret(Component component, Secret value, KeyPath path, String indent) {
         KeyPath file = path.child(component.fileName());
         KeyPath key = path.child(component.name());
-        if (effective.source(file) instanceof Setting.Text text) {
+        if (source(file) instanceof Setting.Text text) {
             line(indent + component.fileName() + ": " + text(text.value()), file);
-        } else if (effective.source(key) instanceof Setting.Text text && Variables.isReference(text.written())) {
+        } else if (effective == null && value.file().isPresent()) {
+            line(indent + component.fileName() + ": " + text(value.file().get()), file);
+        } else if (source(key) instanceof Setting.Text text && Variables.isReference(text.written())) {
             line(indent + component.name() + ": " + YamlText.quote(text.written()), key);
         } else {
             line(indent + component.name() + ": " + YamlText.quote(Secret.MASK), key);
@@ -87,14 +100,22 @@ public final class ConfigPrinter {
     }
 
     private void line(String line, KeyPath key) {
-        Setting source = effective.source(key);
         yaml.append(line);
+        if (effective == null) {
+            yaml.append('\n');
+            return;
+        }
+        Setting source = source(key);
         yaml.append(INDENT + "# ")
                 .append(
                         source == null
                                 ? "default"
                                 : Texts.oneLine(source.origin().toString()));
         yaml.append('\n');
+    }
+
+    private @Nullable Setting source(KeyPath key) {
+        return effective == null ? null : effective.source(key);
     }
 
     private static String list(List<?> items) {

@@ -115,6 +115,26 @@ public record Configuration(
         defaultUpstream = canonical;
     }
 
+    /** What is in force after {@code read} was taken over while this was: what needs a restart stays. */
+    public Configuration reloadedBy(Configuration read) {
+        return new Configuration(
+                listen,
+                read.tls,
+                admin,
+                drainLimit,
+                read.slowPull,
+                data,
+                capacity,
+                minFree,
+                indexCache,
+                read.defaultUpstream,
+                read.upstreams,
+                read.clients,
+                bucket,
+                read.degraded,
+                tracing);
+    }
+
     /** Every host clients may name, to the name of its upstream. Made anew by each call. */
     public Map<String, String> hosts() {
         return hosts(upstreams);

@@ -2,6 +2,8 @@ package dev.entrepot.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.config.bind.Key;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,53 @@ class ConfigPrinterTest {
         assertThat(print())
                 .contains("    password: \"****\"  # entrepot.yaml:1\n")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void valuesAloneAreShownWithoutAnySecret() throws Exception {
+        workplace.env("TOKEN", "s3cret").file("hub", "s3cret").yaml("""
+                        upstreams:
+                          docker.io: {username: me, password: "${TOKEN}"}
+                          ghcr.io: {username: me, password-file: hub}
+                        """);
+
+        assertThat(ConfigPrinter.printValues(workplace.load()))
+                .startsWith("listen: 127.0.0.1:5000\n")
+                .contains("    password: \"****\"\n")
+                .containsPattern("    password-file: .*hub\"?\n")
+                .doesNotContain("s3cret")
+                .doesNotContain("#");
+    }
+
+    @Test
+    void aReloadTakesOverWhatIsReloadedAndNothingElse() throws Exception {
+        Configuration before = workplace.load();
+        Configuration read = workplace.yaml("""
+                        listen: 127.0.0.1:1
+                        admin: off
+                        drain-limit: 1s
+                        slow-pull: 1s
+                        data: other
+                        capacity: 1GiB
+                        min-free: 2GiB
+                        index-cache: 1MiB
+                        default-upstream: ghcr.io
+                        upstreams: {x.test: {url: "http://x.test"}}
+                        clients: {max-connections: 1}
+                        bucket: {name: b}
+                        degraded: {requests-per-second: 1}
+                        tracing: {one-in: 2}
+                        """).load();
+
+        Configuration after = before.reloadedBy(read);
+
+        for (RecordComponent component : Configuration.class.getRecordComponents()) {
+            Key key = component.getAnnotation(Key.class);
+            Object expected = component.getAccessor().invoke(key.reloaded() ? read : before);
+            assertThat(component.getAccessor().invoke(after))
+                    .as(component.getName())
+                    .isEqualTo(expected);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.admin;
 
+import dev.entrepot.config.ConfigPrinter;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.diagnosis.Diagnosis;
 import dev.entrepot.core.diagnosis.Facts;
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
 /** {@code /status}: everything at a glance. */
 final class StatusEndpoint implements AdminEndpoint {
 
+    /** What browsers ask for, and programs do not. */
+    private static final String HTML = "text/html";
+
     private static final int MAX_FILLS = 100;
 
     private final StatusSources sources;
@@ -43,7 +47,9 @@ final class StatusEndpoint implements AdminEndpoint {
 
     @Override
     public AdminAnswer answer(AdminRequest request) {
-        return AdminAnswer.json(200, report());
+        return request.accept().contains(HTML)
+                ? new AdminAnswer(200, HTML + "; charset=utf-8", StatusPage.of(report()))
+                : AdminAnswer.json(200, report());
     }
 
     private StatusReport report() {
@@ -67,7 +73,14 @@ final class StatusEndpoint implements AdminEndpoint {
                 new StatusReport.Clients(
                         sources.server().connections(), sources.server().underWay()),
                 fills(),
-                totals());
+                totals(),
+                build(),
+                ConfigPrinter.printValues(sources.configuration().get()));
+    }
+
+    private static StatusReport.Build build() {
+        return new StatusReport.Build(
+                Runtime.version().toString(), System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }
 
     private String status() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status starting, ready, degraded or draining
  * @param admin where this was asked
  * @param bucket null where there is none
+ * @param build null from an older proxy
+ * @param configuration in force, as YAML with secrets masked; null from an older proxy
  */
 public record StatusReport(
         String version,
@@ -29,7 +31,12 @@ public record StatusReport(
         List<Upstream> upstreams,
         Clients clients,
         List<Fill> fills,
-        Totals totals) {
+        Totals totals,
+        @Nullable Build build,
+        @Nullable String configuration) {
+
+    /** @param system name and architecture of the operating system's */
+    public record Build(String java, String system) {}
 
     /**
      * How clients' connections are encrypted.

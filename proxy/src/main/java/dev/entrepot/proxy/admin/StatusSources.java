@@ -1,5 +1,6 @@
 package dev.entrepot.proxy.admin;
 
+import dev.entrepot.config.Configuration;
 import dev.entrepot.core.diagnosis.Diagnostics;
 import dev.entrepot.core.evict.Room;
 import dev.entrepot.core.health.Health;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * Where {@code /status} looks.
  *
  * @param upstreams those configured now, by name, with where they are
+ * @param configuration in force
  */
 public record StatusSources(
         Health health,
@@ -28,7 +30,8 @@ public record StatusSources(
         Downloads downloads,
         Blobs blobs,
         Optional<Bucket> bucket,
-        Supplier<Map<String, URI>> upstreams) {
+        Supplier<Map<String, URI>> upstreams,
+        Supplier<Configuration> configuration) {
 
     /** What is brought to the bucket, and what that cost. */
     public record Bucket(String name, BucketMeters meters, UploadQueue queue) {}

@@ -106,7 +106,8 @@ final class Administration {
                                 paths.downloads(),
                                 blobs,
                                 bucket.map(BucketTier::status),
-                                () -> upstreams(setup.get())),
+                                () -> upstreams(setup.get()),
+                                setup::configuration),
                         version,
                         running::address)
                 .purge(paths.purge(), () -> setup.get().edge().names())

@@ -22,12 +22,14 @@ final class LiveSetup implements AutoCloseable {
     private final Upstreams upstreams;
     private final Executor hashing;
     private final AtomicReference<Setup> current;
+    private volatile Configuration inForce;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param hashing where passwords of clients are checked; it may reject */
     LiveSetup(Configuration configuration, Upstreams upstreams, Executor hashing) {
         this.upstreams = upstreams;
         this.hashing = hashing;
+        this.inForce = configuration;
         ClientRules clients = ClientRules.of(configuration, hashing, System::nanoTime);
         this.current = new AtomicReference<>(Setup.of(
                 configuration,
@@ -39,6 +41,11 @@ final class LiveSetup implements AutoCloseable {
 
     Setup get() {
         return current.get();
+    }
+
+    /** Of keys that need a restart, as they were at the start. */
+    Configuration configuration() {
+        return inForce;
     }
 
     /** @param listener is called after each replacement */
@@ -54,6 +61,7 @@ final class LiveSetup implements AutoCloseable {
         Setup after =
                 Setup.of(configuration, clients, tls, upstreams.of(configuration, before.upstreams()), upstreams.via());
         current.set(after);
+        inForce = inForce.reloadedBy(configuration);
         before.upstreams().forEach((name, upstream) -> {
             if (!isIn(after, name, upstream)) {
                 upstream.retire();

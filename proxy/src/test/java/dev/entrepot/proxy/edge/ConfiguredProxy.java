@@ -83,9 +83,14 @@ final class ConfiguredProxy implements BeforeEachCallback, AfterEachCallback {
 
     /** What {@code /status} says. */
     StatusReport status() throws IOException {
+        return Json.read(admin("/status").text(), StatusReport.class);
+    }
+
+    /** What an administrator is answered. */
+    Wire.Response admin(String target, String... headers) throws IOException {
         try (Wire wire = new Wire(running().adminAddress().orElseThrow().getPort())) {
-            wire.send("GET", "/status");
-            return Json.read(wire.receive("GET").text(), StatusReport.class);
+            wire.send("GET", target, headers);
+            return wire.receive("GET");
         }
     }
 
