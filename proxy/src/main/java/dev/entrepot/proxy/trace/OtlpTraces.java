@@ -37,6 +37,7 @@ public final class OtlpTraces implements TraceObserver, UploadObserver, AutoClos
     private static final int MOST_SPANS = 512;
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LET_SEND = Duration.ofSeconds(5);
     private static final String PATH = "/v1/traces";
 
     private final int oneIn;
@@ -157,7 +158,7 @@ public final class OtlpTraces implements TraceObserver, UploadObserver, AutoClos
         // It may be waiting; where there is no room for this it is not.
         told.offer(() -> {});
         try {
-            sender.join(2000);
+            sender.join(LET_SEND.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

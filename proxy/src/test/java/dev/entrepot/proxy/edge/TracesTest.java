@@ -9,6 +9,7 @@ import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.BlobContent;
 import dev.entrepot.testkit.registry.content.ImageFixture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class TracesTest {
 
     private Span await(String name) {
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         collector.spans().stream().anyMatch(span -> span.name().equals(name)));
         return only(name);
@@ -79,7 +81,9 @@ class TracesTest {
         start("");
         proxy.get("/v2/a/b/blobs/" + blob);
         await("register");
-        Awaitility.await().until(() -> proxy.status().blobs().blobs() == 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> proxy.status().blobs().blobs() == 1);
         // Once more for memory and open files to have it.
         proxy.get("/v2/a/b/blobs/" + blob);
         proxy.get("/v2/a/b/blobs/" + blob);
