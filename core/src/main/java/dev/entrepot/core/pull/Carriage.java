@@ -221,7 +221,7 @@ final class Carriage {
     /** From the registry's URL, not the old redirect: presigned URLs live for minutes (protocol.md, case 48). */
     private RemoteBlob reopened(int attempt, IOException cut) throws IOException, InterruptedException {
         int turn = attempt;
-        while (isWorthATry(turn) && means.backoff().awaitTurn(turn)) {
+        while (isWorthATry(turn) && awaitTurn(turn)) {
             Lookup<RemoteBlob> found = openRest();
             if (found instanceof Lookup.Found<RemoteBlob> opened) {
                 return fitting(opened.value());
@@ -232,6 +232,10 @@ final class Carriage {
             turn++;
         }
         throw cut;
+    }
+
+    private boolean awaitTurn(int turn) throws InterruptedException {
+        return Trace.phase(Step.PAUSE, () -> means.backoff().awaitTurn(turn));
     }
 
     private boolean isWorthATry(int turn) {

@@ -10,8 +10,10 @@ public enum Step {
     LOGIN,
     /** Whether it belongs to the repository. */
     PERMISSION,
-    /** For the answer to somebody else's question, which is the same. */
+    /** For the answer to somebody else's question, which is the same, or for a turn while an upstream is spared. */
     WAIT,
+    /** Until something that failed is tried again. */
+    PAUSE,
     /** A blob on its way to the disk, from opening its source to registering it. */
     FILL,
     VERIFY,

@@ -1,6 +1,7 @@
 package dev.entrepot.core.trace;
 
 import dev.entrepot.core.diagnosis.Passage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,15 @@ public final class Trace {
         });
     }
 
+    /** Notes a phase that begins now and takes so long, if this thread works for a pull. */
+    public static void lasting(Step step, Duration time) {
+        if (HERE.isBound()) {
+            Place here = HERE.get();
+            long now = here.trace.nanoTime.getAsLong();
+            here.trace.add(here.phase, step, now, now + time.toNanos());
+        }
+    }
+
     /** The passage, noted as a phase as well. */
     static Passage noted(String name, String place, Passage passage) {
         if (!HERE.isBound()) {
@@ -120,8 +130,12 @@ public final class Trace {
     }
 
     /** Notes a phase that is over. */
-    public synchronized void add(Step step, long since, long until) {
-        OpenPhase phase = phases.get(opened(ROOT, step.label(), "", since));
+    public void add(Step step, long since, long until) {
+        add(ROOT, step, since, until);
+    }
+
+    private synchronized void add(int parent, Step step, long since, long until) {
+        OpenPhase phase = phases.get(opened(parent, step.label(), "", since));
         phase.begin(since);
         phase.end(since, until, "");
     }

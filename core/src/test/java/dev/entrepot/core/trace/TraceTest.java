@@ -8,6 +8,7 @@ import dev.entrepot.core.diagnosis.Passage;
 import dev.entrepot.core.diagnosis.Watch;
 import dev.entrepot.core.diagnosis.Work;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,17 @@ class TraceTest {
         assertThat(trace.phases()).extracting(Phase::name).containsExactly("permission", "blob");
         assertThat(trace.phases()).extracting(Phase::parent).containsExactly(Trace.ROOT, 0);
         assertThat(trace.phases()).extracting(Phase::busy).containsExactly(5L, 5L);
+    }
+
+    @Test
+    void aPauseIsPartOfThePhaseInWhichItIsMade() {
+        trace.run(() -> Trace.during(Step.FILL, () -> Trace.lasting(Step.PAUSE, Duration.ofNanos(30))));
+        Trace.lasting(Step.PAUSE, Duration.ofNanos(30));
+
+        assertThat(trace.phases())
+                .hasSize(2)
+                .last()
+                .isEqualTo(new Phase(0, "pause", "", 1, 1_000, 1_030, 30, "", false));
     }
 
     @Test

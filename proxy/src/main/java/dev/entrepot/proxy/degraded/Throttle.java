@@ -6,6 +6,8 @@ import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.pull.Admission;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.limit.Sleeper;
 import java.time.Duration;
@@ -117,7 +119,7 @@ public final class Throttle implements Admission {
     private boolean await(String upstream, Turn turn) throws InterruptedException {
         observer.waiting(upstream, 1);
         try {
-            return turn.comes();
+            return Trace.phase(Step.WAIT, turn::comes);
         } finally {
             observer.waiting(upstream, -1);
         }

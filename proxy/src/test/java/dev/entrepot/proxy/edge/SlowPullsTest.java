@@ -106,7 +106,7 @@ class SlowPullsTest {
 
         assertThat(onlyPull())
                 .startsWith("failed pull: id=")
-                .containsPattern(" phases=\".*manifest@127\\.0\\.0\\.1:\\d+=[\\d.]+(\\*\\d)?!500\"");
+                .containsPattern(" phases=\".*manifest@127\\.0\\.0\\.1:\\d+=[\\d.]+(\\*\\d)?!500 pause=[\\d.]+");
     }
 
     @Test

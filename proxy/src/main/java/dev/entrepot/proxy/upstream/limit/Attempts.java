@@ -4,6 +4,8 @@ import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Lookup.Unreachable;
+import dev.entrepot.core.trace.Step;
+import dev.entrepot.core.trace.Trace;
 import dev.entrepot.proxy.upstream.http.UpstreamException;
 import dev.entrepot.proxy.upstream.http.UpstreamException.Kind;
 import dev.failsafe.Failsafe;
@@ -49,6 +51,7 @@ public final class Attempts {
                         failure == null && isWorthAnother(answer, timeFor(deadline, started.get())))
                 .withMaxRetries(limits.attempts() - 1)
                 .withDelayFn(context -> asked(context.getLastResult()).orElse(backoff(context.getAttemptCount())))
+                .onRetryScheduled(event -> Trace.lasting(Step.PAUSE, event.getDelay()))
                 .build();
         try {
             return Failsafe.with(policy).get(() -> {
