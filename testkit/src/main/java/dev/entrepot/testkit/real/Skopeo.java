@@ -28,6 +28,12 @@ public final class Skopeo {
         return target;
     }
 
+    /** A manifest as it came. */
+    public String raw(String reference) {
+        String[] command = {"skopeo", "inspect", "--raw", "--tls-verify=false", "docker://" + reference};
+        return CommandResult.run(command).orThrow().out();
+    }
+
     /** The names of the blobs in an OCI layout, sorted. */
     public static List<String> blobs(Path layout) {
         Path blobs = layout.resolve("blobs/sha256");
