@@ -50,17 +50,22 @@ class BucketTest {
     }
 
     private String yaml() {
+        return yaml("20s");
+    }
+
+    private String yaml(String timeout) {
         return """
                 default-upstream: up.test
                 upstreams:
                   up.test: {url: '%s'}
                 bucket:
                   name: %s
-                  timeout: 1s
+                  timeout: %s
                   endpoint: %s
                   access-key-id: %s
                   secret-access-key: %s
-                """.formatted(upstream.url(), S3Server.BUCKET, store.uri(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+                """.formatted(
+                upstream.url(), S3Server.BUCKET, timeout, store.uri(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
     }
 
     @Test
@@ -207,6 +212,8 @@ class BucketTest {
     @Test
     @Timeout(40)
     void aBucketThatHangsCostsItsTimeLimitThriceAndThenNothing() throws Exception {
+        proxy.stop();
+        proxy.start(yaml("1s"));
         store.hang(request -> true, Integer.MAX_VALUE);
 
         pull();
