@@ -90,7 +90,10 @@ public final class BucketRecall implements Recall {
 
     /** Empty where it is no manifest. */
     private static Optional<ByteBuffer> read(RemoteBlob stream, Deadline deadline) throws IOException {
-        if (stream.size() < 0 || stream.size() > Manifest.MAX_SIZE) {
+        if (stream.size() < 0) {
+            throw new IOException("the bucket does not say how long it is");
+        }
+        if (stream.size() > Manifest.MAX_SIZE) {
             return Optional.empty();
         }
         ByteBuffer content = ByteBuffer.allocate((int) stream.size());

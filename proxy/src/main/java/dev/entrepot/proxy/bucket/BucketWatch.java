@@ -31,7 +31,7 @@ public final class BucketWatch {
 
     <T> Lookup<T> ask(Work work, String subject, Supplier<Lookup<T>> question) {
         Passage passage = enter(work, subject);
-        Lookup<T> answer = question.get();
+        Lookup<T> answer = answered(passage, question);
         if (answer instanceof Lookup.Unreachable<T> down) {
             passage.failed(reason(String.valueOf(down.cause().getMessage())));
         } else {
@@ -42,7 +42,7 @@ public final class BucketWatch {
 
     <T> Sent<T> tell(Work work, String subject, Supplier<Sent<T>> request) {
         Passage passage = enter(work, subject);
-        Sent<T> answer = request.get();
+        Sent<T> answer = answered(passage, request);
         switch (answer) {
             case Sent.Done<T> done -> passage.well();
             case Sent.Overtaken<T> there -> passage.well();
@@ -52,6 +52,16 @@ public final class BucketWatch {
                 passage.failed(lasting.problem().name().toLowerCase(Locale.ROOT));
         }
         return answer;
+    }
+
+    /** What never ends would be taken for work under way for good. */
+    private static <A> A answered(Passage passage, Supplier<A> request) {
+        try {
+            return request.get();
+        } catch (RuntimeException | Error e) {
+            passage.failed(e.getClass().getSimpleName());
+            throw e;
+        }
     }
 
     RemoteBlob body(Digest digest, RemoteBlob blob) {

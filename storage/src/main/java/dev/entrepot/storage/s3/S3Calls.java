@@ -9,10 +9,15 @@ import dev.entrepot.core.bucket.Sent;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes one request within its time, tells of it, and turns what went wrong into an answer. */
 final class S3Calls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3Calls.class);
 
     private final BucketObserver observer;
 
@@ -40,14 +45,20 @@ final class S3Calls {
             R result = ScopedValue.where(TimedHttpClient.DEADLINE, deadline).call(call::get);
             answer = Answer.OK;
             return result;
-        } catch (SdkException e) {
-            S3Failure failure = S3Failure.of(e);
+        } catch (RuntimeException e) {
+            S3Failure failure = S3Failure.of(e instanceof SdkException known ? known : unexpected(kind, e));
             answer = failure.answer();
             reason = failure.reason();
             return failed.apply(failure);
         } finally {
             observer.requested(kind, answer, reason, Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    /** A defect in here or in the SDK: whoever asked goes on as with a bucket that is down. */
+    private static SdkException unexpected(RequestKind kind, RuntimeException e) {
+        LOG.warn("a {} to the bucket failed by a defect; please report it", kind, e);
+        return SdkClientException.create("unexpected", e);
     }
 
     void received(int bytes) {

@@ -23,18 +23,26 @@ final class S3Object implements RemoteBlob {
     private final byte[] chunk = new byte[CHUNK];
     private final long offset;
     private final long size;
+    private final boolean isSized;
     private long left;
     private boolean closed;
 
     S3Object(ResponseInputStream<GetObjectResponse> body, S3Calls calls) {
         this.body = body;
         this.calls = calls;
-        this.left = body.response().contentLength();
+        long length = lengthOf(body.response().contentLength());
+        this.isSized = length >= 0;
+        this.left = isSized ? length : Long.MAX_VALUE;
         String said = body.response().contentRange();
         Matcher range = CONTENT_RANGE.matcher(said == null ? "" : said);
         boolean isPart = range.matches();
         this.offset = isPart ? Long.parseLong(range.group(1)) : 0;
-        this.size = isPart ? Long.parseLong(range.group(2)) : left;
+        this.size = isPart ? Long.parseLong(range.group(2)) : length;
+    }
+
+    /** Chunked, as some stores and whatever stands before them answer, it does not say. */
+    static long lengthOf(@Nullable Long said) {
+        return said == null ? -1 : said;
     }
 
     @Override
@@ -67,9 +75,10 @@ final class S3Object implements RemoteBlob {
     public @Nullable ByteBuffer next() throws IOException {
         int read = body.read(chunk);
         if (read < 0) {
-            if (left > 0) {
+            if (isSized && left > 0) {
                 throw new EOFException("the body ended " + left + " bytes early");
             }
+            left = 0;
             return null;
         }
         left -= read;

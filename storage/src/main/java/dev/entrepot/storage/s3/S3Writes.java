@@ -44,7 +44,7 @@ final class S3Writes {
         return calls.ask(RequestKind.HEAD, deadline, () -> {
             HeadObjectResponse head = clients.reading()
                     .headObject(request -> request.bucket(settings.bucket()).key(key));
-            return new BucketObject(head.contentLength(), head.eTag());
+            return new BucketObject(S3Object.lengthOf(head.contentLength()), head.eTag());
         });
     }
 
