@@ -12,6 +12,11 @@ public interface Content {
     /** From the first byte; the caller closes it. */
     InputStream open() throws IOException;
 
+    /** As {@link #open}, of bytes that are looked at and not sent: they count for no pace and no sum. */
+    default InputStream peek() throws IOException {
+        return open();
+    }
+
     static Content of(byte[] bytes) {
         return new Content() {
             @Override

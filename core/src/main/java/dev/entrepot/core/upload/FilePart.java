@@ -12,18 +12,28 @@ import java.nio.channels.FileChannel;
  * A part of a file, read by positions and never through the channel's own, so that readers may share it.
  *
  * @param channel open as long as this is used
- * @param pace told of what is read, which is what is about to be sent
+ * @param pace told of what is opened and read, which is what is about to be sent
  */
 record FilePart(FileChannel channel, long offset, long length, Pace pace) implements Content {
 
     @Override
     public InputStream open() {
-        return new Reading();
+        return new Reading(pace);
+    }
+
+    @Override
+    public InputStream peek() {
+        return new Reading(Pace.FULL);
     }
 
     private final class Reading extends InputStream {
 
+        private final Pace pace;
         private long position;
+
+        Reading(Pace pace) {
+            this.pace = pace;
+        }
 
         @Override
         public int read() throws IOException {

@@ -12,6 +12,7 @@ import dev.entrepot.storage.disk.RelativeNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class S3Multipart implements Multipart {
 
     @Override
     public Sent<Part> send(Upload upload, int number, Content content, Deadline deadline) {
+        Duration limit = deadline.left();
         Optional<String> checksum;
         try {
             checksum = settings.storing().checksums() ? Optional.of(checksum(content)) : Optional.empty();
@@ -72,9 +74,10 @@ final class S3Multipart implements Multipart {
                 .partNumber(number)
                 .contentLength(content.length());
         checksum.ifPresent(request::checksumSHA256);
+        // The network has all its time: how long the disk took to give the bytes for the checksum is no fault of it.
         return calls.tell(
                 RequestKind.MULTIPART,
-                deadline,
+                Deadline.after(limit, deadline.nanoTime()),
                 () -> {
                     String etag = writes.client()
                             .uploadPart(request.build(), S3Writes.body(content))
@@ -87,7 +90,7 @@ final class S3Multipart implements Multipart {
     private static String checksum(Content content) throws IOException {
         MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
         byte[] buffer = new byte[BUFFER];
-        try (InputStream bytes = content.open()) {
+        try (InputStream bytes = content.peek()) {
             for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
                 hash.update(buffer, 0, read);
             }
