@@ -102,6 +102,7 @@ final class TimedHttpClient implements SdkHttpClient {
                     throw new IOException("the client is closed");
                 }
                 if (DEADLINE.isBound()) {
+                    refuseIfOver(DEADLINE.get());
                     alarm = watchdog.schedule(
                             this::expire, DEADLINE.get().left().toNanos(), TimeUnit.NANOSECONDS);
                 }
@@ -116,6 +117,14 @@ final class TimedHttpClient implements SdkHttpClient {
                 if (alarm != null) {
                     alarm.cancel(false);
                 }
+            }
+        }
+
+        /** There is no connection yet that an alarm could close: it would be made, and waited for until it is silent too long. */
+        private void refuseIfOver(Deadline deadline) throws IOException {
+            if (deadline.isOver()) {
+                isLate = true;
+                throw new IOException("its time was over before it began");
             }
         }
 
