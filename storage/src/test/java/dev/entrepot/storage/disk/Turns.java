@@ -81,7 +81,7 @@ final class Turns {
             start(work);
         }
         settle();
-        while (players.stream().anyMatch(player -> !player.work.isDone())) {
+        while (!isOver()) {
             if (++steps > MAX_STEPS) {
                 throw new AssertionError("they never end");
             }
@@ -111,11 +111,7 @@ final class Turns {
 
     private Player next() {
         List<Player> waiting = players.stream().filter(player -> player.atGate).toList();
-        if (waiting.isEmpty()) {
-            throw new AssertionError("everybody waits for a lock");
-        }
-        Player chosen = waiting.get(random.nextInt(waiting.size()));
-        return chosen;
+        return waiting.get(random.nextInt(waiting.size()));
     }
 
     /**
@@ -125,13 +121,23 @@ final class Turns {
     private void settle() {
         await(() -> IntStream.rangeClosed(0, players.size())
                 .allMatch(look -> players.stream().allMatch(Player::rests)));
+        // Whoever was let go by the last one seems to wait until a processor is free for him.
+        await(() -> players.stream().anyMatch(player -> player.atGate) || isOver(), "everybody waits for a lock");
+    }
+
+    private boolean isOver() {
+        return players.stream().allMatch(player -> player.work.isDone());
     }
 
     private static void await(BooleanSupplier done) {
+        await(done, "somebody neither goes on nor waits");
+    }
+
+    private static void await(BooleanSupplier done, String otherwise) {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > limit) {
-                throw new AssertionError("somebody neither goes on nor waits");
+                throw new AssertionError(otherwise);
             }
             Thread.onSpinWait();
         }
