@@ -82,6 +82,13 @@ public record BucketConfig(
 
         @Key(
                 description =
+                        "What is larger goes in parts of 64 MiB. AWS takes 5 GiB in one request, and more is taken for "
+                                + "that; what stands before another store may take less. A restart costs a blob that goes in parts one part.",
+                byDefault = "1GiB")
+        ByteSize partsAbove,
+
+        @Key(
+                description =
                         "How much may wait to be sent or was given up, and at most half of `capacity`. It is not evicted "
                                 + "meanwhile; beyond this what was given up, then what waits longest, is dropped from the "
                                 + "queue, and said.",

@@ -87,6 +87,41 @@ class BucketIT {
         await().untilAsserted(() -> assertThat(entrepot.admin("/status")).containsPattern("\"waitingBytes\" ?: ?0,"));
     }
 
+    /** The second part of two is never answered: the first is there and noted by then. */
+    @Test
+    void killedDuringAPartItSendsOnlyThatPartAgainAndLeavesNoLitter() throws Exception {
+        ImageFixture large = ImageFixture.random(77, 65 << 20);
+        upstream.addImage("large", "1", large);
+        Part layer = large.layer(0);
+        String key = "blobs/sha256/" + layer.digest().hex();
+        store.hang(request -> isPart(request, 2), 1);
+        RealEntrepot entrepot = lab.entrepot(yaml("parts-above: 5MiB"));
+        assertServed(entrepot, "/v2/large/manifests/1", large.manifest());
+        assertServed(entrepot, "/v2/large/blobs/" + layer.digest(), layer);
+        await().atMost(Duration.ofSeconds(60)).until(() -> parts(2) == 1);
+        assertThat(store.unfinishedUploads()).isEqualTo(1);
+
+        entrepot.kill9();
+        entrepot.start();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> store.keys().contains(key));
+        assertThat(store.object(key).map(Digest::sha256)).contains(layer.digest());
+        assertThat(store.unfinishedUploads()).isZero();
+        assertThat(parts(1)).isEqualTo(1);
+        assertThat(parts(2)).isEqualTo(2);
+        assertThat(store.requests("PUT")).doesNotContain("PUT " + key);
+    }
+
+    private static boolean isPart(String request, int number) {
+        return request.startsWith("PUT ") && request.contains("partNumber=" + number);
+    }
+
+    private long parts(int number) {
+        return store.requests().stream()
+                .filter(request -> isPart(request, number))
+                .count();
+    }
+
     @Test
     void withAnEmptyDiskAndNoUpstreamItServesEveryImageFromTheBucket() throws Exception {
         addImages();

@@ -67,7 +67,8 @@ final class BlobSender {
                 case Lookup.Absent<BucketObject> absent -> {}
             }
         }
-        if (blob.size() > limits.onePut()) {
+        // What has begun in parts ends in parts, also where the limit was raised meanwhile.
+        if (blob.size() > limits.onePut() || hasBegun(entry)) {
             return parts.send(entry, blob, condition, pace);
         }
         Sent<String> sent = put(digest, blob, condition, pace);

@@ -12,6 +12,8 @@ import java.time.Duration;
  */
 public record UploadLimits(long onePut, long part, long lookFirst, long queue, Retries retries) {
 
+    private static final long MOST_IN_ONE_PUT = 5L << 30;
+
     public static final UploadLimits DEFAULT =
             new UploadLimits(1L << 30, 64L << 20, 64L << 20, 20L << 30, Retries.DEFAULT);
 
@@ -67,6 +69,15 @@ public record UploadLimits(long onePut, long part, long lookFirst, long queue, R
     public UploadLimits paced(long bytesPerSecond, int concurrency) {
         double perByte = 1.0 / retries.slowest() + (double) concurrency / bytesPerSecond;
         return new UploadLimits(onePut, part, lookFirst, queue, retries.slowest(Math.max(1, (long) (1 / perByte))));
+    }
+
+    /**
+     * The size of a part stays: what was begun before a restart goes on after it.
+     *
+     * @param bytes taken for 5 GiB where they are more, as S3 takes no more in one request
+     */
+    public UploadLimits partsAbove(long bytes) {
+        return new UploadLimits(Math.min(bytes, MOST_IN_ONE_PUT), part, lookFirst, queue, retries);
     }
 
     public UploadLimits queueing(long bytes) {

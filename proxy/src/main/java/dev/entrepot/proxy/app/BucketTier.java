@@ -120,7 +120,9 @@ final class BucketTier implements AutoCloseable {
 
     private static UploadLimits limits(Configuration configuration) {
         BucketConfig config = configuration.bucket();
-        UploadLimits limits = UploadLimits.DEFAULT.queueing(most(configuration));
+        UploadLimits limits = UploadLimits.DEFAULT
+                .queueing(most(configuration))
+                .partsAbove(config.partsAbove().bytes());
         return config.bytesPerSecond()
                 .map(pace -> limits.paced(pace.bytes(), config.concurrency()))
                 .orElse(limits);

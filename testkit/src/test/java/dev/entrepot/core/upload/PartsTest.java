@@ -69,6 +69,18 @@ class PartsTest {
     }
 
     @Test
+    void whatHasBegunInPartsEndsInPartsAlsoWhereMoreMayGoInOne() {
+        failAt(4);
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(1));
+        world.restart(UploadWorld.LIMITS.partsAbove(10_000));
+        world.sendAll();
+
+        assertThat(world.bucket.object(digest)).contains(HUGE);
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+    }
+
+    @Test
     void aKillAtAnyRequestLeavesNoLitterAndOneBlob() throws IOException {
         for (int request = 1; request <= 6; request++) {
             new PartsTest(Files.createDirectory(folder.resolve("killed-" + request))).killedAt(request);

@@ -34,18 +34,22 @@ final class UploadWorld implements UploadObserver {
     /** @param folder of its own, for the blobs that are held */
     UploadWorld(Path folder) {
         store = new TempFileBlobStore(folder);
-        uploader = newUploader();
+        uploader = newUploader(LIMITS);
     }
 
     /** As after a restart: what is in memory is gone. */
     void restart() {
-        uploader = newUploader();
+        restart(LIMITS);
     }
 
-    private Uploader newUploader() {
+    void restart(UploadLimits limits) {
+        uploader = newUploader(limits);
+    }
+
+    private Uploader newUploader(UploadLimits limits) {
         return new Uploader(
                 new Uploader.Means(bucket, store, local, queue),
-                LIMITS,
+                limits,
                 new Uploader.Driving(time, () -> 1.0, bytes -> {}, () -> mayAsk),
                 this);
     }
