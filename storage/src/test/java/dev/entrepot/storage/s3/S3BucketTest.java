@@ -172,16 +172,6 @@ class S3BucketTest implements BucketObserver {
     }
 
     @Test
-    void aRequestWhoseTimeIsOverIsNotMade() {
-        assertThat(bucket.put(DIGEST, Content.of(LAYER), Condition.absent(), Deadline.after(Duration.ZERO)))
-                .isInstanceOfSatisfying(
-                        Sent.Transient.class,
-                        late -> assertThat(late.reason()).contains("no answer within the time limit"));
-
-        assertThat(server.requests()).doesNotContain("PUT " + KEY);
-    }
-
-    @Test
     @Timeout(20)
     void closingEndsWhatIsUnderWay() throws InterruptedException {
         server.hang(S3BucketTest::any, 1);
