@@ -18,7 +18,6 @@ import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.core.upload.UploadEntry;
 import dev.entrepot.core.upload.UploadItem;
 import dev.entrepot.testkit.blob.Bytes;
-import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.bucket.InMemoryBucket;
 import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
@@ -40,19 +39,8 @@ class BucketFirstTest {
     private final ManualTime time = new ManualTime();
 
     @RegisterExtension
-    final BlobWorld world = new BlobWorld((upstream, ports) -> {
-        Outbox outbox = new Outbox(queue, time);
-        return new BucketFirst(
-                bucket,
-                upstream,
-                ports,
-                new BucketRecall(bucket, ports, outbox),
-                outbox,
-                new BucketFirst.Memories(
-                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
-                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
-                        new ExpiringMemory<>(Duration.ofMinutes(1), time)));
-    });
+    final BlobWorld world =
+            new BlobWorld((upstream, ports) -> InFront.of(upstream, ports, bucket, new Outbox(queue, time), time));
 
     @Test
     void whatBelongsToTheRepositoryIsReadFromTheBucketByOneGet() throws Exception {

@@ -9,13 +9,11 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.upload.Outbox;
 import dev.entrepot.testkit.blob.Bytes;
-import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
 import dev.entrepot.testkit.bucket.InMemoryBucket;
 import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,19 +26,8 @@ class BucketPlacesTest {
     private final ManualTime time = new ManualTime();
 
     @RegisterExtension
-    final BlobWorld world = BlobWorld.withFewPlaces((upstream, ports) -> {
-        Outbox outbox = new Outbox(new InMemoryUploadQueue(), time);
-        return new BucketFirst(
-                bucket,
-                upstream,
-                ports,
-                new BucketRecall(bucket, ports, outbox),
-                outbox,
-                new BucketFirst.Memories(
-                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
-                        new ExpiringMemory<>(Duration.ofMinutes(10), time),
-                        new ExpiringMemory<>(Duration.ofMinutes(1), time)));
-    });
+    final BlobWorld world = BlobWorld.withFewPlaces((upstream, ports) ->
+            InFront.of(upstream, ports, bucket, new Outbox(new InMemoryUploadQueue(), time), time));
 
     private final byte[] content = Bytes.some(100_000);
     private final Digest digest = Digest.sha256(content);
