@@ -1,19 +1,17 @@
 package dev.entrepot.proxy.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import dev.entrepot.proxy.demo.Demo;
 import dev.entrepot.proxy.demo.PlainLines;
 import dev.entrepot.proxy.demo.Progress;
 import dev.entrepot.proxy.demo.Report;
 import dev.entrepot.proxy.demo.Stage;
 import dev.entrepot.proxy.demo.TerminalBar;
+import dev.entrepot.proxy.demo.upstream.DemoImages;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,22 +34,23 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!verbose) {
-            silence();
+            Silence.of(); // What goes wrong here is meant to.
         }
-        try (Stage stage = Stage.set()) {
+        DemoImages images = DemoImages.make();
+        try (Stage stage = Stage.set(images.all())) {
             // Ctrl-C runs this while the demonstration goes on, and the process ends with it.
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "demo-end"));
-            return play(stage);
+            return play(stage, images);
         } catch (IOException e) {
             spec.commandLine().getErr().println("entrepot: " + e.getMessage());
             return ExitCode.FAILED;
         }
     }
 
-    private int play(Stage stage) throws IOException, InterruptedException {
+    private int play(Stage stage, DemoImages images) throws IOException, InterruptedException {
         Report report;
         try {
-            report = new Demo(stage, progress()).play();
+            report = new Demo(stage, images, progress()).play();
         } catch (IOException | RuntimeException e) {
             if (stage.isClosed()) {
                 return ExitCode.FAILED;
@@ -73,12 +72,5 @@ final class DemoCommand implements Callable<Integer> {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? new TerminalBar(spec.commandLine().getOut(), System::nanoTime)
                 : new PlainLines(spec.commandLine().getErr());
-    }
-
-    /** What goes wrong here is meant to. */
-    private static void silence() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
-        }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
+            RehearseCommand.class,
             FsckCommand.class,
             StatusCommand.class,
             ExplainCommand.class,

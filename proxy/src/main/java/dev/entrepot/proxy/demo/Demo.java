@@ -33,9 +33,10 @@ public final class Demo {
     private final Progress progress;
     private final List<Row> rows = new ArrayList<>();
 
-    public Demo(Stage stage, Progress progress) {
+    /** @param images of the stage's upstream */
+    public Demo(Stage stage, DemoImages images, Progress progress) {
         this.stage = stage;
-        this.images = stage.images();
+        this.images = images;
         this.upstream = stage.upstream();
         this.progress = progress;
     }

@@ -6,7 +6,7 @@ import dev.entrepot.config.Configuration;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.app.Proxy;
 import dev.entrepot.proxy.demo.upstream.Behaviour;
-import dev.entrepot.proxy.demo.upstream.DemoImages;
+import dev.entrepot.proxy.demo.upstream.DemoImage;
 import dev.entrepot.proxy.demo.upstream.DemoRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +34,22 @@ public final class Stage implements AutoCloseable {
     /** The same upstream by another name, whose tags are asked for each time. */
     static final String CAREFUL_REGISTRY = "careful.demo";
 
-    private final DemoImages images;
     private final DemoRegistry upstream;
     private @Nullable Path folder;
     private @Nullable Proxy proxy;
     private boolean closed;
 
-    private Stage(DemoImages images, DemoRegistry upstream) {
-        this.images = images;
+    private Stage(DemoRegistry upstream) {
         this.upstream = upstream;
     }
 
-    /** With the upstream; entrepot and the folder come when they are started, and so nothing can be left before that. */
-    public static Stage set() throws IOException {
-        DemoImages images = DemoImages.make();
-        return new Stage(images, DemoRegistry.start(images.all()));
+    /**
+     * With the upstream; entrepot and the folder come when they are started, and so nothing can be left before that.
+     *
+     * @param images what the upstream has
+     */
+    public static Stage set(List<DemoImage> images) throws IOException {
+        return new Stage(DemoRegistry.start(images));
     }
 
     /**
@@ -93,10 +95,6 @@ public final class Stage implements AutoCloseable {
         } catch (ConfigException e) {
             throw new IllegalStateException("the demonstration's own configuration", e);
         }
-    }
-
-    DemoImages images() {
-        return images;
     }
 
     DemoRegistry upstream() {

@@ -3,18 +3,21 @@ package dev.entrepot.proxy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.proxy.demo.upstream.DemoImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
+    private static final DemoImages IMAGES = DemoImages.make();
+
     @Test
     void everyPromiseIsKeptAndNothingIsLeftBehind() throws Exception {
         Report report;
         Path folder;
-        try (Stage stage = Stage.set()) {
-            report = new Demo(stage, Progress.NONE).play();
+        try (Stage stage = Stage.set(IMAGES.all())) {
+            report = new Demo(stage, IMAGES, Progress.NONE).play();
             folder = stage.folder();
             assertThat(folder).isDirectory();
         }
@@ -34,7 +37,7 @@ class DemoTest {
 
     @Test
     void whatIsClosedStartsNothingAnyMore() throws IOException {
-        Stage stage = Stage.set();
+        Stage stage = Stage.set(IMAGES.all());
         stage.close();
 
         assertThatThrownBy(stage::startEntrepot).isInstanceOf(IOException.class).hasMessageContaining("over");

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.demo.upstream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What the upstream has; the same bytes in every run.
@@ -34,6 +35,20 @@ public record DemoImages(DemoImage app, DemoImage sibling, DemoImage crowd, Demo
                         LayerTar.layer("runtime-2", ByteBuffer.wrap(random, MIB, 4 * MIB)),
                         LayerTar.layer("stock", ByteBuffer.wrap(random, 0, MIB))),
                 DemoImage.of("shop/till", "3.0", LayerTar.layer("till", ByteBuffer.wrap(random, 0, 8 * MIB))));
+    }
+
+    /**
+     * Images of one layer that have no digest in common, and take the memory of one.
+     *
+     * @param bytes of each layer, a little more with what a tar adds
+     */
+    public static List<DemoImage> alike(int count, int bytes) {
+        byte[] random = new byte[bytes];
+        new SplittableRandom(SEED).nextBytes(random);
+        return IntStream.range(0, count)
+                .mapToObj(n ->
+                        DemoImage.of("shop/shelf-" + n, "1.0", LayerTar.layer("shelf-" + n, ByteBuffer.wrap(random))))
+                .toList();
     }
 
     public List<DemoImage> all() {
