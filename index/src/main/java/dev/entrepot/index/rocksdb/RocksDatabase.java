@@ -106,7 +106,7 @@ public final class RocksDatabase implements AutoCloseable {
     /** @return whether there is no index yet */
     private static boolean prepare(Path folder) throws IndexOpenException {
         try {
-            RocksDB.loadLibrary();
+            NativeLibrary.load();
             Files.createDirectories(folder);
             return Files.notExists(folder.resolve("CURRENT"));
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.entrepot.proxy.cli;
 import ch.qos.logback.classic.LoggerContext;
 import dev.entrepot.config.ConfigException;
 import dev.entrepot.config.EffectiveConfiguration;
+import dev.entrepot.index.rocksdb.NativeLibrary;
 import dev.entrepot.proxy.app.Proxy;
 import dev.entrepot.proxy.app.Reloading;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        NativeLibrary.loadAhead();
         Reloading reloading = Reloading.prepare();
         PrintWriter err = spec.commandLine().getErr();
         EffectiveConfiguration configuration;
