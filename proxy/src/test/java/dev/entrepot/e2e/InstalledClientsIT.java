@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.oci.Digest;
+import dev.entrepot.core.oci.DigestAlgorithm;
 import dev.entrepot.testkit.real.Binaries;
 import dev.entrepot.testkit.real.CommandResult;
 import dev.entrepot.testkit.real.Lab;
 import dev.entrepot.testkit.registry.FakeRegistry;
 import dev.entrepot.testkit.registry.content.ImageFixture;
+import dev.entrepot.testkit.registry.content.Part;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,27 +77,66 @@ class InstalledClientsIT {
     }
 
     @Test
-    void regctlCopiesAnImageAndListsWhatRefersToIt() {
+    void regctlCopiesAnImageAndListsWhatRefersToIt() throws IOException {
         Binaries.require("regctlCopiesAnImageAndListsWhatRefersToIt", "regctl");
         Path folder = lab.folder("regctl");
-        String host = repository.substring(0, repository.indexOf('/'));
-        regctl(folder, "registry", "set", "--tls", "disabled", "--skip-check", host);
 
         regctl(folder, "image", "copy", repository + ":1", "ocidir://" + folder + "/copy:1");
 
-        assertThat(folder.resolve("copy/blobs/sha256").resolve(image.digest().hex()))
-                .exists();
+        assertIsCopy(folder.resolve("copy"), image);
         assertThat(regctl(folder, "artifact", "list", repository + ":1", "--format", "body"))
                 .contains(signature.toString());
         assertThat(regctl(folder, "tag", "ls", repository)).isEqualTo("1\nfile");
     }
 
-    private static String regctl(Path folder, String... words) {
-        List<String> command = new ArrayList<>(List.of("regctl"));
-        command.addAll(List.of(words));
+    @Test
+    void regctlCopiesAnImageThatIsNamedBySha512Throughout() throws IOException {
+        Binaries.require("regctlCopiesAnImageThatIsNamedBySha512Throughout", "regctl");
+        ImageFixture sha512 = addSha512();
+        Path folder = lab.folder("regctl");
+
+        regctl(folder, "image", "copy", repository + "@" + sha512.digest(), "ocidir://" + folder + "/copy:1");
+
+        assertIsCopy(folder.resolve("copy"), sha512);
+    }
+
+    @Test
+    void orasCopiesAnImageThatIsNamedBySha512Throughout() throws IOException {
+        Binaries.require("orasCopiesAnImageThatIsNamedBySha512Throughout", "oras");
+        ImageFixture sha512 = addSha512();
+        Path copy = lab.folder("oras").resolve("copy");
+
+        run("oras", "copy", "--from-plain-http", repository + "@" + sha512.digest(), "--to-oci-layout", copy + ":1");
+
+        assertIsCopy(copy, sha512);
+    }
+
+    private ImageFixture addSha512() {
+        ImageFixture sha512 = ImageFixture.builder(2)
+                .layers(100_000)
+                .algorithm(DigestAlgorithm.SHA512)
+                .build();
+        upstream.addImage("team/app", null, sha512);
+        return sha512;
+    }
+
+    private static void assertIsCopy(Path layout, ImageFixture image) throws IOException {
+        for (Part part : Stream.concat(Stream.of(image.manifest()), image.blobs().stream())
+                .toList()) {
+            Path folder =
+                    layout.resolve("blobs").resolve(part.digest().algorithm().wireName());
+            assertThat(folder.resolve(part.digest().hex())).hasBinaryContent(part.bytes());
+        }
+    }
+
+    private String regctl(Path folder, String... words) {
+        Map<String, String> environment =
+                Map.of("REGCTL_CONFIG", folder.resolve("config.json").toString());
+        String host = repository.substring(0, repository.indexOf('/'));
+        List<String> command = List.of("regctl", "registry", "set", "--tls", "disabled", "--skip-check", host);
+        CommandResult.run(command, environment).orThrow();
         return CommandResult.run(
-                        command,
-                        Map.of("REGCTL_CONFIG", folder.resolve("config.json").toString()))
+                        Stream.concat(Stream.of("regctl"), Stream.of(words)).toList(), environment)
                 .orThrow()
                 .out()
                 .strip();
