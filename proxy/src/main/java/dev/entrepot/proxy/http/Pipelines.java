@@ -113,7 +113,8 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
                 .build();
     }
 
-    private void stream(Channel stream, Line line) {
+    /** One stream, as a channel of its own. */
+    void stream(Channel stream, Line line) {
         stream.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ENCRYPTED);
         stream.pipeline()
                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
@@ -121,7 +122,7 @@ final class Pipelines extends ChannelInitializer<SocketChannel> {
                 .addLast(new RegistryHandler(line, edge, blobs, ledger));
     }
 
-    private void http1(ChannelPipeline pipeline, Line line) {
+    void http1(ChannelPipeline pipeline, Line line) {
         HeadDeadline deadline = new HeadDeadline(HEAD_MILLIS);
         pipeline.addLast(deadline)
                 .addLast(requests())

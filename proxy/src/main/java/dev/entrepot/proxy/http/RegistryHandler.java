@@ -279,11 +279,18 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
-        boolean waitsForUs =
-                current != null && !current.isOver() && ctx.channel().isWritable() && !writer.waitsForClient();
-        if (event instanceof IdleStateEvent && !waitsForUs) {
+        if (event instanceof IdleStateEvent idle && (current == null || takesNothing(ctx, current, idle))) {
             ctx.close();
         }
+    }
+
+    /**
+     * Not to be said after the first event, before which Netty does not look at how much of a file sendfile has sent: who is
+     * slower than that has to be given a second one.
+     */
+    private boolean takesNothing(ChannelHandlerContext ctx, Exchange exchange, IdleStateEvent idle) {
+        boolean isItsTurn = exchange.isOver() || !ctx.channel().isWritable() || writer.waitsForClient();
+        return isItsTurn && !idle.isFirst();
     }
 
     @Override

@@ -79,9 +79,10 @@ final class DegradedWorld implements AutoCloseable {
     /** Closed while the question is asked: a fill must not have ended before its client is answered. */
     volatile Gate answered = new Gate();
 
+    final BlobPull blobPull;
+    final ManifestPull manifestPull;
+
     private final ExecutorService fills = Executors.newFixedThreadPool(2);
-    private final BlobPull blobPull;
-    private final ManifestPull manifestPull;
 
     /** Nothing here takes so long. */
     private <K, V> ShortMemory<K, V> memory() {
