@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that Debian does not have; each runs where somebody has installed it, which CONTRIBUTING.md says how to. */
@@ -48,14 +49,16 @@ class InstalledClientsIT {
                 .getBytes(UTF_8));
     }
 
+    /** A test's name begins with its client's, and nothing is started for one that is not there. */
     @BeforeEach
-    void start() {
+    void start(TestInfo test) {
+        String name = test.getTestMethod().orElseThrow().getName();
+        Binaries.require(name, name.replaceAll("[A-Z].*", ""));
         repository = lab.entrepot(EntrepotYaml.upTest(upstream.url(), "1h")).authority() + "/up.test/team/app";
     }
 
     @Test
     void craneValidatesAnImageAndListsItsTags() {
-        Binaries.require("craneValidatesAnImageAndListsItsTags", "crane");
 
         assertThat(run("crane", "--insecure", "validate", "--remote", repository + ":1"))
                 .startsWith("PASS");
@@ -66,7 +69,6 @@ class InstalledClientsIT {
 
     @Test
     void orasPullsAFileAndDiscoversWhatRefersToAnImage() {
-        Binaries.require("orasPullsAFileAndDiscoversWhatRefersToAnImage", "oras");
         Path folder = lab.folder("oras");
 
         run("oras", "pull", "--plain-http", "-o", folder.toString(), repository + ":file");
@@ -78,7 +80,6 @@ class InstalledClientsIT {
 
     @Test
     void regctlCopiesAnImageAndListsWhatRefersToIt() throws IOException {
-        Binaries.require("regctlCopiesAnImageAndListsWhatRefersToIt", "regctl");
         Path folder = lab.folder("regctl");
 
         regctl(folder, "image", "copy", repository + ":1", "ocidir://" + folder + "/copy:1");
@@ -91,7 +92,6 @@ class InstalledClientsIT {
 
     @Test
     void regctlCopiesAnImageThatIsNamedBySha512Throughout() throws IOException {
-        Binaries.require("regctlCopiesAnImageThatIsNamedBySha512Throughout", "regctl");
         ImageFixture sha512 = addSha512();
         Path folder = lab.folder("regctl");
 
@@ -102,7 +102,6 @@ class InstalledClientsIT {
 
     @Test
     void orasCopiesAnImageThatIsNamedBySha512Throughout() throws IOException {
-        Binaries.require("orasCopiesAnImageThatIsNamedBySha512Throughout", "oras");
         ImageFixture sha512 = addSha512();
         Path copy = lab.folder("oras").resolve("copy");
 
