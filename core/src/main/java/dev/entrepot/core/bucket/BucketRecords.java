@@ -3,7 +3,7 @@ package dev.entrepot.core.bucket;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Reference;
 
 /** The small records under {@code repositories/}, as on disk. */
@@ -14,7 +14,7 @@ public interface BucketRecords {
 
     Lookup<Read<ManifestRecord>> manifest(Reference.ByDigest reference, Deadline deadline);
 
-    Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline);
+    Lookup<Read<TagRecord>> tag(Reference.ByTag tag, Deadline deadline);
 
     /** The ETag of what lies in a record's place and is none, as after a torn write; absent where it is one, or nothing lies there. */
     Lookup<String> torn(Reference reference, Deadline deadline);
@@ -24,5 +24,5 @@ public interface BucketRecords {
             Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline);
 
     /** @return the ETag */
-    Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline);
+    Sent<String> putTag(Reference.ByTag tag, TagRecord record, Condition condition, Deadline deadline);
 }

@@ -2,9 +2,11 @@ package dev.entrepot.core.fsck;
 
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.PullPorts;
@@ -140,10 +142,23 @@ final class IndexCheck {
                     "the tag has no record",
                     () -> ports.records().putTag(entry.getKey(), entry.getValue()));
         }
+        for (Map.Entry<Reference.ByTag, TagEntry> entry : glance.wrong(some, entry -> isGone(entry.getKey()))) {
+            tally.found(
+                    Finding.Kind.BROKEN_LINK,
+                    entry.getKey(),
+                    "its record says that the tag is gone",
+                    () -> ports.tags().remove(entry.getKey()));
+        }
     }
 
     private boolean isNotRecorded(Reference.ByTag tag) {
-        return ports.records().tag(tag) instanceof Lookup.Absent<TagEntry>
+        return ports.records().tagRecord(tag) instanceof Lookup.Absent<TagRecord>
+                && ports.tags().find(tag) instanceof Lookup.Found<TagEntry>;
+    }
+
+    private boolean isGone(Reference.ByTag tag) {
+        return ports.records().tagRecord(tag) instanceof Lookup.Found<TagRecord> found
+                && found.value() instanceof GoneTag
                 && ports.tags().find(tag) instanceof Lookup.Found<TagEntry>;
     }
 }

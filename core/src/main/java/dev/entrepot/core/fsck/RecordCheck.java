@@ -4,6 +4,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -116,10 +117,10 @@ final class RecordCheck {
     }
 
     private boolean isMalformed(Reference.ByTag tag) {
-        return switch (sources.ports().records().tag(tag)) {
-            case Lookup.Found<TagEntry> found -> false;
-            case Lookup.Absent<TagEntry> absent -> isStillListed(tag);
-            case Lookup.Unreachable<TagEntry> disk -> {
+        return switch (sources.ports().records().tagRecord(tag)) {
+            case Lookup.Found<TagRecord> found -> false;
+            case Lookup.Absent<TagRecord> absent -> isStillListed(tag);
+            case Lookup.Unreachable<TagRecord> disk -> {
                 tally.problem(tag, disk.cause());
                 yield false;
             }

@@ -21,8 +21,8 @@ public abstract class RelayedRecords implements RepositoryRecords {
     }
 
     @Override
-    public Lookup<TagEntry> tag(Reference.ByTag tag) {
-        return records.tag(tag);
+    public Lookup<TagRecord> tagRecord(Reference.ByTag tag) {
+        return records.tagRecord(tag);
     }
 
     @Override
@@ -46,8 +46,8 @@ public abstract class RelayedRecords implements RepositoryRecords {
     }
 
     @Override
-    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
-        records.putTag(tag, entry);
+    public void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
+        records.putTag(tag, record);
     }
 
     @Override

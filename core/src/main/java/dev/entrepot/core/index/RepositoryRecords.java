@@ -14,7 +14,18 @@ public interface RepositoryRecords {
 
     Lookup<ManifestRecord> manifest(Repository repository, Digest digest);
 
-    Lookup<TagEntry> tag(Reference.ByTag tag);
+    /** Absent also where the tag is gone. */
+    default Lookup<TagEntry> tag(Reference.ByTag tag) {
+        return switch (tagRecord(tag)) {
+            case Lookup.Found<TagRecord> found ->
+                found.value() instanceof TagEntry entry ? Lookup.found(entry) : Lookup.absent();
+            case Lookup.Absent<TagRecord> none -> Lookup.absent();
+            case Lookup.Unreachable<TagRecord> down -> Lookup.unreachable(down.dependency(), down.cause());
+        };
+    }
+
+    /** Also what says that the tag is gone. */
+    Lookup<TagRecord> tagRecord(Reference.ByTag tag);
 
     /** A link as the record files alone tell it; reads every manifest record of the repository. */
     Lookup<Link> link(Repository repository, Digest digest);
@@ -27,8 +38,8 @@ public interface RepositoryRecords {
     /** Notes in the record of {@code manifest} that its child {@code child} was proven; does nothing where either is missing. */
     void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic) throws IOException;
 
-    void putTag(Reference.ByTag tag, TagEntry entry) throws IOException;
+    void putTag(Reference.ByTag tag, TagRecord record) throws IOException;
 
-    /** Does nothing where there is none. */
+    /** As if the upstream had never been asked. Does nothing where there is none. */
     void removeTag(Reference.ByTag tag) throws IOException;
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param history every digest it was seen to name, newest first, the current one included; at most
  *     {@value #MAX_HISTORY}
  */
-public record TagEntry(Digest digest, Instant checked, List<Seen> history) {
+public record TagEntry(Digest digest, Instant checked, List<Seen> history) implements TagRecord {
 
     public static final int MAX_HISTORY = 64;
 

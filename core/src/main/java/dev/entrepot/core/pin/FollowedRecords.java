@@ -4,6 +4,7 @@ import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RelayedRecords;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -26,8 +27,10 @@ public final class FollowedRecords extends RelayedRecords {
     }
 
     @Override
-    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
-        super.putTag(tag, entry);
-        pins.tagSeen(tag, entry.digest());
+    public void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
+        super.putTag(tag, record);
+        if (record instanceof TagEntry entry) {
+            pins.tagSeen(tag, entry.digest());
+        }
     }
 }

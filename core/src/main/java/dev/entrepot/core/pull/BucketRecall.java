@@ -8,9 +8,11 @@ import dev.entrepot.core.blob.Window;
 import dev.entrepot.core.bucket.Bucket;
 import dev.entrepot.core.bucket.BucketRecords.Read;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.upload.Outbox;
@@ -122,10 +124,18 @@ public final class BucketRecall implements Recall {
 
     @Override
     public Optional<TagEntry> tag(Reference.ByTag tag, Deadline deadline) {
-        if (!(bucket.records().tag(tag, deadline.atMost(PATIENCE)) instanceof Lookup.Found<Read<TagEntry>> found)) {
+        if (!(bucket.records().tag(tag, deadline.atMost(PATIENCE)) instanceof Lookup.Found<Read<TagRecord>> found)) {
             return Optional.empty();
         }
-        outbox.isThere(tag, found.value().value(), found.value().etag());
-        return Optional.of(found.value().value());
+        TagRecord record = found.value().value();
+        outbox.isThere(tag, record, found.value().etag());
+        return record instanceof TagEntry entry && !isGoneSince(tag, entry) ? Optional.of(entry) : Optional.empty();
+    }
+
+    /** That it is gone may not have come to the bucket yet. */
+    private boolean isGoneSince(Reference.ByTag tag, TagEntry entry) {
+        return ports.records().tagRecord(tag) instanceof Lookup.Found<TagRecord> known
+                && known.value() instanceof GoneTag gone
+                && !gone.checked().isBefore(entry.checked());
     }
 }

@@ -148,7 +148,7 @@ final class ManifestByTag {
 
     private ManifestAnswer refused(Reference.ByTag tag, Lookup.Absent<ManifestSource.Head> absent) {
         if (absent.refusal() == Lookup.Refusal.NOT_FOUND) {
-            registrar.forgetTag(tag);
+            registrar.goneTag(tag, now());
         }
         return byDigest.refusal(tag, absent);
     }
@@ -166,7 +166,7 @@ final class ManifestByTag {
                     tag,
                     before.map(known -> known.confirmed(digest, now())).orElseGet(() -> TagEntry.first(digest, now())));
         } else if (before.isPresent() && answer.equals(GONE)) {
-            registrar.forgetTag(tag);
+            registrar.goneTag(tag, now());
         }
         if (answer instanceof ManifestAnswer.Unavailable down) {
             Optional<ManifestAnswer> recalled = recalled(tag, deadline);

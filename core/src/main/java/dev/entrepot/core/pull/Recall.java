@@ -34,5 +34,6 @@ public interface Recall {
     /** The bytes of a manifest, verified and kept here from now on. */
     Optional<ByteBuffer> content(Digest digest, Deadline deadline);
 
+    /** Empty also where the last that is known of it is that it is gone. */
     Optional<TagEntry> tag(Reference.ByTag tag, Deadline deadline);
 }

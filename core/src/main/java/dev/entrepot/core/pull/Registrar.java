@@ -6,6 +6,7 @@ import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.blob.ManifestSource;
 import dev.entrepot.core.blob.RemoteBlob;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -15,6 +16,7 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +115,9 @@ final class Registrar {
         writing(tag, () -> ports.tags().put(tag, entry));
     }
 
-    void forgetTag(Reference.ByTag tag) {
-        writing(tag, () -> ports.records().removeTag(tag));
+    /** The upstream says at {@code now} that there is none any more; that stays on record, since others may remember it still. */
+    void goneTag(Reference.ByTag tag, Instant now) {
+        writing(tag, () -> ports.records().putTag(tag, new GoneTag(now)));
         writing(tag, () -> ports.tags().remove(tag));
     }
 

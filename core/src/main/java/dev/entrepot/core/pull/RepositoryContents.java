@@ -1,10 +1,12 @@
 package dev.entrepot.core.pull;
 
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -18,9 +20,16 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything the record files say of one repository, and what would be left of it without an image. */
+/**
+ * Everything the record files say of one repository, and what would be left of it without an image.
+ *
+ * @param gone tags that name nothing any more
+ */
 record RepositoryContents(
-        Repository repository, Map<Digest, ManifestRecord> manifests, Map<Reference.ByTag, Digest> tags) {
+        Repository repository,
+        Map<Digest, ManifestRecord> manifests,
+        Map<Reference.ByTag, Digest> tags,
+        Set<Reference.ByTag> gone) {
 
     /** What goes together. The links are of manifests and of what only they name. */
     record Doomed(Repository repository, Set<Reference.ByTag> tags, Set<Digest> manifests, Set<Digest> links) {}
@@ -35,12 +44,16 @@ record RepositoryContents(
             }
         }
         Map<Reference.ByTag, Digest> tags = new LinkedHashMap<>();
+        Set<Reference.ByTag> gone = new LinkedHashSet<>();
         for (Reference.ByTag tag : catalog.tags(repository)) {
-            if (present(records.tag(tag)) instanceof Lookup.Found<TagEntry> found) {
-                tags.put(tag, found.value().digest());
+            if (present(records.tagRecord(tag)) instanceof Lookup.Found<TagRecord> found) {
+                switch (found.value()) {
+                    case TagEntry entry -> tags.put(tag, entry.digest());
+                    case GoneTag nothing -> gone.add(tag);
+                }
             }
         }
-        return new RepositoryContents(repository, manifests, tags);
+        return new RepositoryContents(repository, manifests, tags, gone);
     }
 
     private static <T> Lookup<T> present(Lookup<T> record) throws IOException {
@@ -58,7 +71,9 @@ record RepositoryContents(
     Doomed everything() {
         Set<Digest> links = named();
         links.addAll(tags.values());
-        return new Doomed(repository, tags.keySet(), manifests.keySet(), links);
+        Set<Reference.ByTag> all = new LinkedHashSet<>(tags.keySet());
+        all.addAll(gone);
+        return new Doomed(repository, all, manifests.keySet(), links);
     }
 
     /** What a tag alone keeps: a manifest that another tag or manifest also leads to stays. */

@@ -1,9 +1,10 @@
 package dev.entrepot.core.upload;
 
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.upload.UploadEntry.Stored;
@@ -41,12 +42,13 @@ public final class Outbox {
         owing(new UploadItem.ManifestNote(reference), stored -> stored.version().equals(RecordVersions.of(record)));
     }
 
-    void changed(Reference.ByTag tag, TagEntry entry) {
+    /** That it is gone is said once: nobody asks again about what is gone, to be told the same. */
+    void changed(Reference.ByTag tag, TagRecord record) {
         Instant lately = clock.instant().minus(CONFIRMED_EVERY);
         owing(
                 new UploadItem.TagNote(tag),
-                stored -> stored.version().equals(RecordVersions.of(entry))
-                        && stored.at().isAfter(lately));
+                stored -> stored.version().equals(RecordVersions.of(record))
+                        && (record instanceof GoneTag || stored.at().isAfter(lately)));
     }
 
     private interface Freshness {
@@ -87,15 +89,15 @@ public final class Outbox {
     }
 
     /** As of a manifest's record. */
-    public void isThere(Reference.ByTag tag, TagEntry entry, String etag) {
-        isThere(new UploadItem.TagNote(tag), RecordVersions.of(entry), etag);
+    public void isThere(Reference.ByTag tag, TagRecord record, String etag) {
+        isThere(new UploadItem.TagNote(tag), RecordVersions.of(record), etag);
     }
 
     private void isThere(UploadItem item, String version, String etag) {
         Stored stored = new Stored(clock.instant(), version);
         writing(item, () -> {
-            // What waits is newer than what lies there, or has more proofs.
-            if (!isOwed(item)) {
+            // What waits or was given up is newer than what lies there, or has more proofs.
+            if (!(queue.find(item) instanceof Lookup.Found<UploadEntry> known) || isStored(known.value())) {
                 queue.put(UploadEntry.stored(item, 0, stored, Optional.of(etag)));
             }
         });
@@ -104,8 +106,7 @@ public final class Outbox {
     /** What was known to lie there does not: it is owed again when it comes back. */
     public void isMissing(Digest digest) {
         UploadItem item = new UploadItem.Blob(digest);
-        if (queue.find(item) instanceof Lookup.Found<UploadEntry> known
-                && known.value().standing() instanceof Stored) {
+        if (queue.find(item) instanceof Lookup.Found<UploadEntry> known && isStored(known.value())) {
             writing(item, () -> queue.forget(item));
         }
     }
@@ -121,6 +122,10 @@ public final class Outbox {
                     : Optional.empty();
             queue.put(UploadEntry.of(item, size, now).with(settling).with(begun).replacing(etag));
         });
+    }
+
+    private static boolean isStored(UploadEntry entry) {
+        return entry.standing() instanceof Stored;
     }
 
     private static void writing(UploadItem item, Runnable write) {

@@ -4,13 +4,16 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RelayedRecords;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
 import java.io.IOException;
 
-/** Records of which every change is owed to the bucket. What is removed here stays there: others may lean on it. */
+/**
+ * Records of which every change is owed to the bucket, also that a tag is gone. What is removed here stays there: others may
+ * lean on it.
+ */
 public final class OwedRecords extends RelayedRecords {
 
     private final Outbox outbox;
@@ -41,8 +44,8 @@ public final class OwedRecords extends RelayedRecords {
     }
 
     @Override
-    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
-        super.putTag(tag, entry);
-        outbox.changed(tag, entry);
+    public void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
+        super.putTag(tag, record);
+        outbox.changed(tag, record);
     }
 }

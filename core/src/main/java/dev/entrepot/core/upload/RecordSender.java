@@ -8,7 +8,7 @@ import dev.entrepot.core.bucket.Condition;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Reference;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -59,11 +59,11 @@ final class RecordSender {
     }
 
     Delivery send(Reference.ByTag tag, Optional<String> etag) {
-        Errand<TagEntry> errand = new Errand<>(
-                records.tag(tag),
+        Errand<TagRecord> errand = new Errand<>(
+                records.tagRecord(tag),
                 () -> bucket.tag(tag, limit()),
                 () -> bucket.torn(tag, limit()),
-                (entry, condition) -> bucket.putTag(tag, entry, condition, limit()),
+                (record, condition) -> bucket.putTag(tag, record, condition, limit()),
                 (ours, theirs) -> ours.checked().isAfter(theirs.checked()) ? ours : theirs,
                 RecordVersions::of);
         return send(errand, etag);

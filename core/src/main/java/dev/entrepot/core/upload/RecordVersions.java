@@ -1,7 +1,9 @@
 package dev.entrepot.core.upload;
 
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 
 /** What tells one state of a record from another; kept for ever, so nothing here may depend on the process. */
 final class RecordVersions {
@@ -18,7 +20,10 @@ final class RecordVersions {
     }
 
     /** The time of the last check is left out: it is sent along, but is no reason to send. */
-    static String of(TagEntry entry) {
-        return entry.digest().toString();
+    static String of(TagRecord record) {
+        return switch (record) {
+            case TagEntry entry -> entry.digest().toString();
+            case GoneTag gone -> "gone";
+        };
     }
 }

@@ -114,7 +114,7 @@ public final class Survey {
                         .ifPresent(record -> outbox.changed(new Reference.ByDigest(repository, digest), record));
             }
             for (Reference.ByTag tag : held.repositories().tags(repository)) {
-                read(held.records().tag(tag)).ifPresent(entry -> outbox.changed(tag, entry));
+                read(held.records().tagRecord(tag)).ifPresent(record -> outbox.changed(tag, record));
             }
             if (isClosed()) {
                 return false;

@@ -199,7 +199,7 @@ public final class Uploader {
                                 note.reference().repository(), note.reference().digest()))
                         .ifPresent(record -> outbox.changed(note.reference(), record));
             case UploadItem.TagNote note ->
-                found(local.tag(note.tag())).ifPresent(entry -> outbox.changed(note.tag(), entry));
+                found(local.tagRecord(note.tag())).ifPresent(record -> outbox.changed(note.tag(), record));
         }
     }
 

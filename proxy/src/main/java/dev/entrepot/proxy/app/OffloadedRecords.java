@@ -5,7 +5,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -29,8 +29,8 @@ final class OffloadedRecords implements RepositoryRecords {
     }
 
     @Override
-    public Lookup<TagEntry> tag(Reference.ByTag tag) {
-        return away(() -> records.tag(tag));
+    public Lookup<TagRecord> tagRecord(Reference.ByTag tag) {
+        return away(() -> records.tagRecord(tag));
     }
 
     @Override
@@ -54,8 +54,8 @@ final class OffloadedRecords implements RepositoryRecords {
     }
 
     @Override
-    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
-        write(() -> records.putTag(tag, entry));
+    public void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
+        write(() -> records.putTag(tag, record));
     }
 
     @Override

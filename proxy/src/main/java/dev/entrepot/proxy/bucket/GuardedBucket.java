@@ -14,7 +14,7 @@ import dev.entrepot.core.bucket.Multipart;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.diagnosis.Work;
 import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import java.io.IOException;
@@ -139,7 +139,7 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     }
 
     @Override
-    public Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline) {
+    public Lookup<Read<TagRecord>> tag(Reference.ByTag tag, Deadline deadline) {
         return ask(Work.BUCKET_RECORD, tag.toString(), () -> records.tag(tag, deadline.atMost(patience)));
     }
 
@@ -158,8 +158,8 @@ public final class GuardedBucket implements Bucket, Multipart, BucketRecords {
     }
 
     @Override
-    public Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline) {
-        return tell(Work.BUCKET_RECORD, tag.toString(), () -> records.putTag(tag, entry, condition, deadline));
+    public Sent<String> putTag(Reference.ByTag tag, TagRecord record, Condition condition, Deadline deadline) {
+        return tell(Work.BUCKET_RECORD, tag.toString(), () -> records.putTag(tag, record, condition, deadline));
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.entrepot.core.blob.StripedLocks;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.DigestAlgorithm;
 import dev.entrepot.core.oci.Reference;
@@ -62,7 +62,7 @@ public final class DiskRecords implements RepositoryRecords {
     }
 
     @Override
-    public Lookup<TagEntry> tag(Reference.ByTag tag) {
+    public Lookup<TagRecord> tagRecord(Reference.ByTag tag) {
         return lookup(layout.tag(tag), tagFormat);
     }
 
@@ -170,8 +170,8 @@ public final class DiskRecords implements RepositoryRecords {
     }
 
     @Override
-    public void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
-        replace(layout.tag(tag), tagFormat.write(entry));
+    public void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
+        replace(layout.tag(tag), tagFormat.write(record));
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.entrepot.core.bucket.Content;
 import dev.entrepot.core.bucket.RequestKind;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.storage.disk.RelativeNames;
 import dev.entrepot.storage.json.JsonFormat;
@@ -53,7 +53,7 @@ final class S3Records implements BucketRecords {
     }
 
     @Override
-    public Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline) {
+    public Lookup<Read<TagRecord>> tag(Reference.ByTag tag, Deadline deadline) {
         return read(key(tag), tags, deadline);
     }
 
@@ -134,8 +134,8 @@ final class S3Records implements BucketRecords {
     }
 
     @Override
-    public Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline) {
-        return put(key(tag), tags.write(entry), condition, deadline);
+    public Sent<String> putTag(Reference.ByTag tag, TagRecord record, Condition condition, Deadline deadline) {
+        return put(key(tag), tags.write(record), condition, deadline);
     }
 
     private Sent<String> put(String key, byte[] json, Condition condition, Deadline deadline) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
@@ -47,6 +48,19 @@ class RecordFilesTest extends DiskTest {
                     "since" : "2026-01-01T12:00:00Z"
                   } ]
                 }""".formatted(digest));
+    }
+
+    /** Without a digest it is no tag for a release that knows nothing of tags that are gone. */
+    @Test
+    void thatATagIsGoneIsAFileAPersonCanReadWithNothingInItToServe() throws IOException {
+        records().putTag(latest, new GoneTag(Instant.parse("2026-01-02T12:00:00Z")));
+
+        assertThat(tagFile()).hasContent("""
+                {
+                  "version" : 1,
+                  "gone" : true,
+                  "checked" : "2026-01-02T12:00:00Z"
+                }""");
     }
 
     @Test
@@ -98,6 +112,9 @@ class RecordFilesTest extends DiskTest {
                 "{\"version\":2,\"digest\":\"%s\",\"checked\":\"2026-01-01T12:00:00Z\",\"history\":[]}",
                 "{\"version\":1,\"digest\":\"sha256:0\",\"checked\":\"2026-01-01T12:00:00Z\",\"history\":[]}",
                 "{\"version\":1,\"digest\":\"%s\",\"checked\":\"yesterday\",\"history\":[]}",
+                "{\"version\":1,\"gone\":\"true\",\"checked\":\"2026-01-01T12:00:00Z\"}",
+                "{\"version\":1,\"gone\":false,\"checked\":\"2026-01-01T12:00:00Z\"}",
+                "{\"version\":1,\"gone\":true}",
                 "{\"version\":1,\"digest\":\"%s\",\"checked\":\"2026-01-01T12:00:00Z\",\"history\":[1]}"
             })
     void aMalformedRecordIsAbsent(String json) throws IOException {
@@ -105,6 +122,7 @@ class RecordFilesTest extends DiskTest {
         Files.writeString(tagFile(), json.replace("%s", digest.toString()));
 
         assertThat(records().tag(latest)).isEqualTo(Lookup.absent());
+        assertThat(records().tagRecord(latest)).isEqualTo(Lookup.absent());
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryCatalog;
 import dev.entrepot.core.index.RepositoryRecords;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryRecords implements RepositoryRecords, RepositoryCatalog {
 
     private final Map<Repository, Map<Digest, ManifestRecord>> manifests = new ConcurrentHashMap<>();
-    private final Map<Reference.ByTag, TagEntry> tags = new ConcurrentHashMap<>();
+    private final Map<Reference.ByTag, TagRecord> tags = new ConcurrentHashMap<>();
     private final Set<Reference.ByDigest> corrupt = new HashSet<>();
     private @Nullable IOException outage;
     private Runnable afterTagRead = () -> {};
@@ -63,8 +63,8 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     }
 
     @Override
-    public synchronized Lookup<TagEntry> tag(Reference.ByTag tag) {
-        Lookup<TagEntry> read = answer(() -> Optional.ofNullable(tags.get(tag)));
+    public synchronized Lookup<TagRecord> tagRecord(Reference.ByTag tag) {
+        Lookup<TagRecord> read = answer(() -> Optional.ofNullable(tags.get(tag)));
         Runnable after = afterTagRead;
         afterTagRead = () -> {};
         after.run();
@@ -137,9 +137,9 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     }
 
     @Override
-    public synchronized void putTag(Reference.ByTag tag, TagEntry entry) throws IOException {
+    public synchronized void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
         throwIfDown();
-        tags.put(tag, entry);
+        tags.put(tag, record);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.entrepot.testkit.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.RepositoryCatalog;
@@ -83,6 +84,26 @@ public abstract class RepositoryRecordsContract {
         records().removeTag(latest);
 
         assertThat(records().tag(latest)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
+    void thatATagIsGoneIsOnRecordAndTheTagIsAbsent() throws IOException {
+        records().putTag(latest, TagEntry.first(manifest, NOON));
+
+        records().putTag(latest, new GoneTag(NOON.plusSeconds(1)));
+
+        assertThat(records().tagRecord(latest)).isEqualTo(Lookup.found(new GoneTag(NOON.plusSeconds(1))));
+        assertThat(records().tag(latest)).isEqualTo(Lookup.absent());
+        assertThat(catalog().tags(ALPINE)).containsExactly(latest);
+    }
+
+    @Test
+    void aTagThatIsBackTakesTheRecordOfOneThatWasGone() throws IOException {
+        records().putTag(latest, new GoneTag(NOON));
+
+        records().putTag(latest, TagEntry.first(manifest, NOON.plusSeconds(1)));
+
+        assertThat(records().tag(latest)).isEqualTo(Lookup.found(TagEntry.first(manifest, NOON.plusSeconds(1))));
     }
 
     @Test

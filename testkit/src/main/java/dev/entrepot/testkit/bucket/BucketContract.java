@@ -16,6 +16,7 @@ import dev.entrepot.core.bucket.Multipart;
 import dev.entrepot.core.bucket.Multipart.Part;
 import dev.entrepot.core.bucket.Multipart.Upload;
 import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
@@ -213,6 +214,21 @@ public abstract class BucketContract {
 
         assertThat(bucket().records().tag(LATEST, soon())).isEqualTo(Lookup.found(new Read<>(entry, tagged)));
         assertThat(bucket().records().manifest(MANIFEST, soon())).isEqualTo(Lookup.found(new Read<>(record, noted)));
+    }
+
+    @Test
+    void thatATagIsGoneIsReadBackAndGivesWayToATagThatIsBack() {
+        String named =
+                done(bucket().records().putTag(LATEST, TagEntry.first(DIGEST, NOON), Condition.absent(), soon()));
+        GoneTag gone = new GoneTag(NOON.plusSeconds(60));
+        TagEntry back = TagEntry.first(DIGEST, NOON.plusSeconds(120));
+
+        String over = done(bucket().records().putTag(LATEST, gone, new Condition.Unchanged(named), soon()));
+        assertThat(bucket().records().tag(LATEST, soon())).isEqualTo(Lookup.found(new Read<>(gone, over)));
+        assertThat(bucket().records().torn(LATEST, soon())).isEqualTo(Lookup.absent());
+
+        String again = done(bucket().records().putTag(LATEST, back, new Condition.Unchanged(over), soon()));
+        assertThat(bucket().records().tag(LATEST, soon())).isEqualTo(Lookup.found(new Read<>(back, again)));
     }
 
     @Test

@@ -15,7 +15,7 @@ import dev.entrepot.core.bucket.Multipart;
 import dev.entrepot.core.bucket.RequestKind;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -258,8 +258,8 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     }
 
     @Override
-    public Lookup<Read<TagEntry>> tag(Reference.ByTag tag, Deadline deadline) {
-        return asking(RequestKind.GET, tag, () -> record(tag, TagEntry.class));
+    public Lookup<Read<TagRecord>> tag(Reference.ByTag tag, Deadline deadline) {
+        return asking(RequestKind.GET, tag, () -> record(tag, TagRecord.class));
     }
 
     @Override
@@ -288,8 +288,8 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     }
 
     @Override
-    public Sent<String> putTag(Reference.ByTag tag, TagEntry entry, Condition condition, Deadline deadline) {
-        return telling(RequestKind.PUT, tag, () -> store(key(tag), entry, condition));
+    public Sent<String> putTag(Reference.ByTag tag, TagRecord record, Condition condition, Deadline deadline) {
+        return telling(RequestKind.PUT, tag, () -> store(key(tag), record, condition));
     }
 
     // ---- every request -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Pace;
 import dev.entrepot.core.fsck.Finding.Kind;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.oci.Digest;
@@ -18,6 +19,7 @@ import dev.entrepot.testkit.blob.TempFileBlobStore.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +176,17 @@ class FsckTest {
         assertThat(world.repair().repaired()).isEqualTo(Map.of(Kind.NOT_RECORDED, 1L));
 
         assertThat(world.records.tag(TAG)).isEqualTo(Lookup.found(world.entry));
+    }
+
+    @Test
+    void aTagThatIsGoneIsSoundAndLeavesAnIndexThatMissedIt() throws Exception {
+        world.records.putTag(TAG, new GoneTag(Instant.EPOCH));
+
+        assertThat(world.repair().repaired()).isEqualTo(Map.of(Kind.BROKEN_LINK, 1L));
+        assertThat(world.repair().repaired()).isEmpty();
+
+        assertThat(world.index.tags().find(TAG)).isEqualTo(Lookup.absent());
+        assertThat(world.records.tagRecord(TAG)).isEqualTo(Lookup.found(new GoneTag(Instant.EPOCH)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.pull.ManifestAnswer.How;
@@ -161,6 +162,7 @@ class ManifestByTagTest {
         assertThat(world.askedSince(1)).containsExactly("head " + tag);
         assertThat(world.index.tags().find(tag)).isEqualTo(Lookup.absent());
         assertThat(world.records.tag(tag)).isEqualTo(Lookup.absent());
+        assertThat(world.records.tagRecord(tag)).isEqualTo(Lookup.found(new GoneTag(world.time.instant())));
     }
 
     @Test

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.blob.Manifest;
+import dev.entrepot.core.blob.Pace;
+import dev.entrepot.core.bucket.Bucket;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
+import dev.entrepot.core.upload.Outbox;
+import dev.entrepot.core.upload.OwedRecords;
+import dev.entrepot.core.upload.UploadLimits;
+import dev.entrepot.core.upload.UploadObserver;
+import dev.entrepot.core.upload.Uploader;
 import dev.entrepot.testkit.blob.Bytes;
 import dev.entrepot.testkit.blob.ExpiringMemory;
 import dev.entrepot.testkit.blob.InMemoryRecords;
 import dev.entrepot.testkit.blob.ManualTime;
 import dev.entrepot.testkit.blob.ScriptedManifests;
 import dev.entrepot.testkit.blob.TempFileBlobStore;
+import dev.entrepot.testkit.bucket.InMemoryUploadQueue;
 import dev.entrepot.testkit.index.InMemoryIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,14 +51,27 @@ final class ManifestWorld implements AfterEachCallback {
     final ManualTime time = new ManualTime();
     final Threads threads = new Threads();
     final TempFileBlobStore store;
+    final InMemoryUploadQueue owed = new InMemoryUploadQueue();
     ManifestObserver observer = ManifestObserver.NOOP;
     ManifestPull pull;
 
+    private final Optional<Bucket> bucket;
     private final Path folder;
     private final Queue<Runnable> background = new ConcurrentLinkedQueue<>();
     private volatile boolean rejecting;
 
+    /** Without a bucket. */
     ManifestWorld() {
+        this(Optional.empty());
+    }
+
+    /** One node of those that share a bucket; what it owes goes there when a test says so. */
+    ManifestWorld(Bucket shared) {
+        this(Optional.of(shared));
+    }
+
+    private ManifestWorld(Optional<Bucket> bucket) {
+        this.bucket = bucket;
         try {
             folder = Files.createTempDirectory("manifests");
         } catch (IOException e) {
@@ -71,13 +93,35 @@ final class ManifestWorld implements AfterEachCallback {
                 new ExpiringMemory<>(Duration.ofSeconds(10), time),
                 new ExpiringMemory<>(Duration.ofSeconds(30), time));
         FreshnessPolicy policy = new FreshnessPolicy(TTL, MAX_STALE);
+        Outbox outbox = new Outbox(owed, time);
+        PullPorts ports = new PullPorts(
+                store,
+                index.blobs(),
+                index.links(),
+                index.tags(),
+                bucket.isPresent() ? new OwedRecords(records, outbox) : records);
+        Recall recall = bucket.<Recall>map(shared -> new BucketRecall(shared, ports, outbox))
+                .orElse(Recall.NOTHING);
         return new ManifestPull(
-                new PullPorts(store, index.blobs(), index.links(), index.tags(), records),
-                new ManifestOrigin(source, new LineReader(), this::inBackground),
+                ports,
+                new ManifestOrigin(source, new LineReader(), this::inBackground, recall),
                 memories,
                 upstream -> policy,
                 time,
                 observer);
+    }
+
+    /** Records that have settled, that is; blobs are not registered as owed here. */
+    void sendWhatIsOwed() {
+        time.advance(Duration.ofSeconds(5));
+        Uploader uploader = new Uploader(
+                new Uploader.Means(bucket.orElseThrow(), store, records, owed),
+                UploadLimits.DEFAULT,
+                new Uploader.Driving(time, () -> 1.0, Pace.FULL, () -> true),
+                UploadObserver.NOOP);
+        while (uploader.step()) {
+            // One after the other.
+        }
     }
 
     ManifestAnswer get(Reference reference) {

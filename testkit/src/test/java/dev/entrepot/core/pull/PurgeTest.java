@@ -8,6 +8,7 @@ import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
@@ -223,6 +224,16 @@ class PurgeTest {
 
         assertThat(report).isEqualTo(new PurgeReport(1, 1, 2, 13, List.of()));
         assertThat(world.records.manifest(OTHER, two)).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void thatATagIsGoneIsPurgedAsWellAndCountsForNoTag() throws Exception {
+        world.records.putTag(new Reference.ByTag(ALPINE, "1"), new GoneTag(Instant.EPOCH));
+
+        PurgeReport report = purge.repository(ALPINE);
+
+        assertThat(report).isEqualTo(new PurgeReport(0, 0, 0, 0, List.of()));
+        assertThat(world.records.repositories()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.bucket.Condition;
+import dev.entrepot.core.bucket.Sent;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
@@ -133,6 +135,86 @@ class OwedRecordsTest {
         sendLater();
 
         assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(moved);
+    }
+
+    @Test
+    void thatATagIsGoneIsSentInPlaceOfItsRecordWithTheTimeOfTheCheck() throws IOException {
+        world.records.putTag(LATEST, TagEntry.first(MANIFEST, world.time.instant()));
+        sendLater();
+        GoneTag gone = new GoneTag(world.time.instant());
+        world.records.putTag(LATEST, gone);
+        world.restart();
+        sendLater();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "PUT " + LATEST);
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(gone);
+    }
+
+    @Test
+    void aTagThatIsBackBeforeItWasSentThatItIsGoneCostsOneRequest() throws IOException {
+        world.records.putTag(LATEST, TagEntry.first(MANIFEST, world.time.instant()));
+        sendLater();
+        world.records.putTag(LATEST, new GoneTag(world.time.instant()));
+        TagEntry back = TagEntry.first(OTHER, world.time.instant().plusSeconds(1));
+        world.records.putTag(LATEST, back);
+        sendLater();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "PUT " + LATEST);
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(back);
+    }
+
+    @Test
+    void aTagThatAnotherSawAfterItWasGoneHereStays() throws IOException {
+        TagEntry newer = TagEntry.first(OTHER, world.time.instant().plusSeconds(3600));
+        world.bucket.putTag(LATEST, newer, Condition.absent(), soon());
+        world.bucket.forgetRequests();
+        world.records.putTag(LATEST, new GoneTag(world.time.instant()));
+        sendLater();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "GET " + LATEST);
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(newer);
+    }
+
+    @Test
+    void aTagThatAnotherSawBeforeItWasGoneHereIsGone() throws IOException {
+        TagEntry older = TagEntry.first(OTHER, world.time.instant().minusSeconds(3600));
+        world.bucket.putTag(LATEST, older, Condition.absent(), soon());
+        world.bucket.forgetRequests();
+        GoneTag gone = new GoneTag(world.time.instant());
+        world.records.putTag(LATEST, gone);
+        sendLater();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "GET " + LATEST, "PUT " + LATEST);
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(gone);
+    }
+
+    @Test
+    void whatWasGivenUpIsOwedThoughAnOlderRecordWasRead() throws IOException {
+        TagEntry older = TagEntry.first(OTHER, world.time.instant().minusSeconds(3600));
+        world.bucket.putTag(LATEST, older, Condition.absent(), soon());
+        String etag = Bytes.found(world.bucket.tag(LATEST, soon())).etag();
+        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403"));
+        GoneTag gone = new GoneTag(world.time.instant());
+        world.records.putTag(LATEST, gone);
+        sendLater();
+        world.outbox.isThere(LATEST, older, etag);
+        world.time.advance(Duration.ofHours(1));
+        world.uploader.tick();
+        world.sendAll();
+
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(gone);
+    }
+
+    @Test
+    void whatIsPurgedStaysInTheBucket() throws IOException {
+        TagEntry entry = TagEntry.first(MANIFEST, world.time.instant());
+        world.records.putTag(LATEST, entry);
+        sendLater();
+        world.records.removeTag(LATEST);
+        sendLater();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST);
+        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(entry);
     }
 
     @Test

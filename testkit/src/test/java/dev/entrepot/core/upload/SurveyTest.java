@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.blob.Dependency;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.index.BlobRecord;
+import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.RelayedRecords;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
 import dev.entrepot.core.oci.Repository;
@@ -57,6 +59,15 @@ class SurveyTest {
         assertThat(isOwed(new UploadItem.Blob(BLOB))).isTrue();
         assertThat(isOwed(new UploadItem.TagNote(LATEST))).isTrue();
         assertThat(queue.isSurveyed()).isTrue();
+    }
+
+    @Test
+    void thatATagIsGoneIsOwedAlsoAfterTheIndexWasLost() throws IOException {
+        disk.putTag(LATEST, new GoneTag(time.instant()));
+
+        survey(disk);
+
+        assertThat(isOwed(new UploadItem.TagNote(LATEST))).isTrue();
     }
 
     @Test
@@ -159,7 +170,7 @@ class SurveyTest {
         }
 
         @Override
-        public Lookup<TagEntry> tag(Reference.ByTag tag) {
+        public Lookup<TagRecord> tagRecord(Reference.ByTag tag) {
             return Lookup.unreachable(Dependency.DISK, new IOException("Input/output error"));
         }
     }
