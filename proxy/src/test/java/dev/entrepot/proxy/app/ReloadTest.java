@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.entrepot.config.ConfigLoader;
 import dev.entrepot.config.Configuration;
+import dev.entrepot.proxy.edge.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,25 @@ class ReloadTest {
                 .satisfies(configuration ->
                         assertThat(configuration.defaultUpstream()).isEqualTo("quay.io"));
         assertThat(logged(Level.INFO)).containsExactly("reloaded: default-upstream, clients.allow");
+    }
+
+    @Test
+    void aKeystoreThatIsReplacedIsReadWithoutBeingTold() throws Exception {
+        TestTls tls = new TestTls();
+        tls.writeKeystoreTo(folder);
+        Reload reload = started("tls: {" + TestTls.KEYSTORE + "}");
+        tls.renew("renewed");
+        tls.writeKeystoreTo(folder);
+
+        reload.ifChanged();
+        assertThat(applied).as("somebody may still be writing").isEmpty();
+        reload.ifChanged();
+
+        assertThat(applied)
+                .singleElement()
+                .satisfies(configuration ->
+                        assertThat(configuration.tls().orElseThrow().identity()).hasToString("CN=renewed"));
+        assertThat(logged(Level.INFO)).containsExactly("reloaded: tls.keystore");
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.entrepot.proxy.edge;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -20,6 +22,9 @@ public final class TestTls {
 
     /** Of the files in the folder of the configuration. */
     public static final String KEYS = "certificate: tls.pem, key: tls-key.pem";
+
+    /** The same of {@link #writeKeystoreTo}. */
+    public static final String KEYSTORE = "keystore: tls.p12, keystore-password: changeit";
 
     private final X509Bundle authority;
     private final SSLContext anybody;
@@ -64,6 +69,16 @@ public final class TestTls {
         Files.writeString(folder.resolve("tls-key.pem"), server.getPrivateKeyPEM());
         Files.writeString(folder.resolve("ca.pem"), authority.getRootCertificatePEM());
         return "tls: {" + KEYS + "}\n";
+    }
+
+    /** Certificate and key as PKCS#12, put in the place of what is there as a whole. */
+    public void writeKeystoreTo(Path folder) throws Exception {
+        Path written = folder.resolve("tls.p12.new");
+        try (OutputStream out = Files.newOutputStream(written)) {
+            char[] password = "changeit".toCharArray();
+            server.toKeyStore(password).store(out, password);
+        }
+        Files.move(written, folder.resolve("tls.p12"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Wire connect(int port) throws IOException {

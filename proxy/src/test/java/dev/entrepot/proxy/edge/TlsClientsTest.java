@@ -13,6 +13,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates of clients, and what a reload of {@code tls} does to connections. */
 class TlsClientsTest {
@@ -101,17 +103,21 @@ class TlsClientsTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void aNewCertificateIsShownToNewConnectionsAndOldOnesGoOn() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {TestTls.KEYS, TestTls.KEYSTORE})
+    void aNewCertificateIsShownToNewConnectionsAndOldOnesGoOn(String keys) throws Exception {
         BlobContent content = BlobContent.random(3, 8 << 20);
         Digest blob = upstream.addBlob("a/b", content);
-        proxy.start(settings + section(""));
+        String section = "tls: {" + keys + "}\n";
+        tls.writeKeystoreTo(proxy.folder());
+        proxy.start(settings + section);
         try (Wire old = tls.connect(proxy.port())) {
             old.send("GET", "/v2/a/b/blobs/" + blob);
             old.awaitAnswer();
             tls.renew("renewed");
             tls.writeTo(proxy.folder());
-            proxy.reload(settings + section(""));
+            tls.writeKeystoreTo(proxy.folder());
+            proxy.reload(settings + section);
 
             assertThat(subject()).isEqualTo("CN=renewed");
             assertThat(old.receive("GET").body()).isEqualTo(content.toBytes());
