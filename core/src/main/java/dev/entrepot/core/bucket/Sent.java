@@ -18,8 +18,15 @@ public sealed interface Sent<T> {
      * It may work another time: throttling, a server error, a time limit, a reset.
      *
      * @param retryAfter what the bucket asked for
+     * @param mayBeDone whether all of it was sent and no answer came, so that it may be found done
      */
-    record Transient<T>(String reason, Optional<Duration> retryAfter) implements Sent<T> {}
+    record Transient<T>(String reason, Optional<Duration> retryAfter, boolean mayBeDone) implements Sent<T> {
+
+        /** Nothing was done. */
+        public Transient(String reason, Optional<Duration> retryAfter) {
+            this(reason, retryAfter, false);
+        }
+    }
 
     /** It will fail the same way until somebody changes something. */
     record Permanent<T>(Problem problem, String reason) implements Sent<T> {}
@@ -44,7 +51,7 @@ public sealed interface Sent<T> {
         return switch (this) {
             case Done<T> done -> throw new IllegalStateException("done is no failure");
             case Overtaken<T> overtaken -> new Overtaken<>();
-            case Transient<T> passing -> new Transient<>(passing.reason(), passing.retryAfter());
+            case Transient<T> passing -> new Transient<>(passing.reason(), passing.retryAfter(), passing.mayBeDone());
             case LeftAlone<T> nothing -> new LeftAlone<>();
             case Permanent<T> lasting -> new Permanent<>(lasting.problem(), lasting.reason());
         };

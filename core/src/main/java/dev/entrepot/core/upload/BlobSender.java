@@ -22,16 +22,21 @@ final class BlobSender {
     private final BlobStore store;
     private final UploadLimits limits;
     private final PartSender parts;
+    private final Unanswered unanswered = new Unanswered();
 
     BlobSender(Bucket bucket, BlobStore store, UploadQueue queue, UploadLimits limits) {
         this.bucket = bucket;
         this.store = store;
         this.limits = limits;
-        this.parts = new PartSender(bucket, queue, limits);
+        this.parts = new PartSender(bucket, queue, limits, unanswered);
     }
 
     /** @param pace told of every byte that is sent */
     Delivery send(UploadEntry entry, Digest digest, Pace pace) {
+        return unanswered.settled(digest, attempt(entry, digest, pace));
+    }
+
+    private Delivery attempt(UploadEntry entry, Digest digest, Pace pace) {
         return switch (store.find(digest)) {
             case Lookup.Absent<LocalBlob> gone -> notHeld(entry, digest);
             case Lookup.Unreachable<LocalBlob> disk -> Delivery.again("it cannot be read: " + disk.cause());
@@ -95,7 +100,9 @@ final class BlobSender {
     private Sent<String> put(Digest digest, LocalBlob blob, Condition condition, Pace pace) {
         FilePart whole = new FilePart(blob.channel(), 0, blob.size(), pace);
         Deadline deadline = Deadline.after(limits.retries().perRequest(blob.size()));
-        return bucket.put(digest, whole, condition, deadline);
+        Sent<String> sent = bucket.put(digest, whole, condition, deadline);
+        unanswered.heard(digest, sent);
+        return sent;
     }
 
     private Delivery delivered(Digest digest, Sent<String> answer) {

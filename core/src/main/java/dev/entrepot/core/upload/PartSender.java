@@ -27,12 +27,14 @@ final class PartSender {
     private final Bucket bucket;
     private final UploadQueue queue;
     private final UploadLimits limits;
+    private final Unanswered unanswered;
 
-    PartSender(Bucket bucket, UploadQueue queue, UploadLimits limits) {
+    PartSender(Bucket bucket, UploadQueue queue, UploadLimits limits, Unanswered unanswered) {
         this.multipart = bucket.multipart();
         this.bucket = bucket;
         this.queue = queue;
         this.limits = limits;
+        this.unanswered = unanswered;
     }
 
     Delivery send(UploadEntry entry, LocalBlob blob, Condition condition, Pace pace) {
@@ -56,6 +58,7 @@ final class PartSender {
             sent += length;
         }
         Sent<String> completed = multipart.complete(upload, partial.parts(), condition, limit(0));
+        unanswered.heard(digest, completed);
         return completed instanceof Sent.Done<String> whole
                 ? Delivery.sent(whole.value(), "")
                 : ended(entry, upload, completed);

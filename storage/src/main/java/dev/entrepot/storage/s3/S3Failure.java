@@ -98,6 +98,11 @@ record S3Failure(int status, String code, String message, Optional<Duration> ret
         return new Sent.Permanent<>(problem(), reason());
     }
 
+    /** Where all of it was sent and no answer came. */
+    <T> Sent<T> perhapsDone() {
+        return new Sent.Transient<>(reason(), retryAfter, true);
+    }
+
     private boolean isPassing() {
         boolean isServerError = status >= 500 && !isNotImplemented();
         return status == 0 || status == 409 || status == 429 || isServerError || PASSING.contains(code);

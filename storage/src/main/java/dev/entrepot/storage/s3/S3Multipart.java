@@ -114,7 +114,8 @@ final class S3Multipart implements Multipart {
                     deadline,
                     () -> writes.client()
                             .completeMultipartUpload(request.build())
-                            .eTag());
+                            .eTag(),
+                    failure -> failure.isWithoutAnswer() ? failure.perhapsDone() : failure.sent());
         });
     }
 

@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,6 +29,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class S3Writes {
 
     private static final String BINARY = "application/octet-stream";
+
+    /** In an object's metadata: which attempt wrote it. */
+    private static final String ATTEMPT = "entrepot-attempt";
 
     private final S3Settings settings;
     private final S3Clients clients;
@@ -41,11 +46,23 @@ final class S3Writes {
     }
 
     Lookup<BucketObject> look(String key, Deadline deadline) {
-        return calls.ask(RequestKind.HEAD, deadline, () -> {
-            HeadObjectResponse head = clients.reading()
-                    .headObject(request -> request.bucket(settings.bucket()).key(key));
-            return new BucketObject(S3Object.lengthOf(head.contentLength()), head.eTag());
-        });
+        return switch (head(key, deadline)) {
+            case Lookup.Found<HeadObjectResponse> found -> Lookup.found(object(found.value()));
+            case Lookup.Absent<HeadObjectResponse> absent -> Lookup.absent();
+            case Lookup.Unreachable<HeadObjectResponse> down -> Lookup.unreachable(down.dependency(), down.cause());
+        };
+    }
+
+    private Lookup<HeadObjectResponse> head(String key, Deadline deadline) {
+        return calls.ask(
+                RequestKind.HEAD,
+                deadline,
+                () -> clients.reading()
+                        .headObject(request -> request.bucket(settings.bucket()).key(key)));
+    }
+
+    private static BucketObject object(HeadObjectResponse head) {
+        return new BucketObject(S3Object.lengthOf(head.contentLength()), head.eTag());
     }
 
     /** @param digest of the content, for the store to compare; empty for none */
@@ -89,46 +106,74 @@ final class S3Writes {
 
     private Sent<String> put(
             String key, Optional<Digest> digest, Content content, Optional<Condition> condition, Deadline deadline) {
+        SentBody body = new SentBody(content);
+        String attempt = UUID.randomUUID().toString();
+        PutObjectRequest.Builder request = request(key, content.length()).metadata(Map.of(ATTEMPT, attempt));
+        condition.ifPresent(held -> apply(held, () -> request.ifNoneMatch("*"), request::ifMatch));
+        digest.flatMap(this::checksum).ifPresent(request::checksumSHA256);
+        return calls.tell(
+                RequestKind.PUT,
+                deadline,
+                () -> clients.writing().putObject(request.build(), body(body)).eTag(),
+                failure -> failure.isWithoutAnswer()
+                        ? unanswered(key, new Unanswered(failure, attempt, body.isWhole()), condition, deadline)
+                        : isGone(failure, condition) ? new Sent.Overtaken<>() : failure.sent());
+    }
+
+    /** @param isWhole whether all of the body was sent */
+    private record Unanswered(S3Failure failure, String attempt, boolean isWhole) {
+
+        Sent<String> unknown() {
+            return isWhole ? failure.perhapsDone() : failure.sent();
+        }
+    }
+
+    /**
+     * A store that refuses while the body is still coming closes the connection, and what it said is lost; so is the answer to
+     * a write that was done. Asked only then: what bears the name of this attempt was written by it.
+     */
+    private Sent<String> unanswered(String key, Unanswered write, Optional<Condition> condition, Deadline deadline) {
+        if (condition.isEmpty()) {
+            return write.unknown();
+        }
+        return switch (head(key, deadline)) {
+            case Lookup.Found<HeadObjectResponse> there -> found(condition.get(), there.value(), write);
+            case Lookup.Absent<HeadObjectResponse> none ->
+                isReplacing(condition)
+                        ? new Sent.Overtaken<>()
+                        : write.failure().sent();
+            case Lookup.Unreachable<HeadObjectResponse> down -> write.unknown();
+        };
+    }
+
+    private static Sent<String> found(Condition condition, HeadObjectResponse there, Unanswered write) {
+        if (write.attempt().equals(there.metadata().get(ATTEMPT))) {
+            return Sent.done(there.eTag());
+        }
+        return holds(condition, object(there)) ? write.failure().sent() : new Sent.Overtaken<>();
+    }
+
+    private PutObjectRequest.Builder request(String key, long length) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(settings.bucket())
                 .key(key)
                 .contentType(BINARY)
-                .contentLength(content.length());
-        condition.ifPresent(held -> apply(held, () -> request.ifNoneMatch("*"), request::ifMatch));
-        digest.flatMap(this::checksum).ifPresent(request::checksumSHA256);
+                .contentLength(length);
         settings.storing().storageClass().ifPresent(request::storageClass);
         settings.storing()
                 .encryption()
                 .ifPresent(encryption -> request.serverSideEncryption(kind(encryption))
                         .ssekmsKeyId(encryption.key().orElse(null)));
-        return calls.tell(
-                RequestKind.PUT,
-                deadline,
-                () -> clients.writing()
-                        .putObject(request.build(), body(content))
-                        .eTag(),
-                failure -> condition.isPresent() && isOvertaken(key, condition.get(), failure, deadline)
-                        ? new Sent.Overtaken<>()
-                        : failure.sent());
+        return request;
     }
 
     /** What is to be replaced and is gone is answered by 404, as a bucket that is gone: whoever looks again is told which. */
-    private boolean isOvertaken(String key, Condition condition, S3Failure failure, Deadline deadline) {
-        return failure.isMissingKey()
-                ? condition instanceof Condition.Unchanged
-                : failure.isWithoutAnswer() && isOvertaken(key, condition, deadline);
+    private static boolean isGone(S3Failure failure, Optional<Condition> condition) {
+        return failure.isMissingKey() && isReplacing(condition);
     }
 
-    /**
-     * A store that refuses while the body is still coming closes the connection, and what it said is lost; so is the answer to
-     * a write that was done. Asked only then.
-     */
-    private boolean isOvertaken(String key, Condition condition, Deadline deadline) {
-        return switch (look(key, deadline)) {
-            case Lookup.Found<BucketObject> there -> !holds(condition, there.value());
-            case Lookup.Absent<BucketObject> gone -> condition instanceof Condition.Unchanged;
-            case Lookup.Unreachable<BucketObject> down -> false;
-        };
+    private static boolean isReplacing(Optional<Condition> condition) {
+        return condition.filter(Condition.Unchanged.class::isInstance).isPresent();
     }
 
     static void apply(Condition condition, Runnable absent, Consumer<String> unchanged) {

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Deque<Sent<?>> refusals = new ConcurrentLinkedDeque<>();
     private final AtomicInteger etags = new AtomicInteger();
+    private final AtomicBoolean losesAnswer = new AtomicBoolean();
     private volatile @Nullable Throwable outage;
     private volatile Runnable beforeAnswer = () -> {};
 
@@ -65,6 +67,11 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     /** The next request that changes something is answered with this. */
     public void refuseNext(Sent<?> refusal) {
         refusals.add(refusal);
+    }
+
+    /** The next request that changes something is done, and nobody is told so. */
+    public void loseNextAnswer() {
+        losesAnswer.set(true);
     }
 
     /** Nothing can be asked from now on; null ends it. */
@@ -316,7 +323,7 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
         }
         Sent<T> sent = change.get();
         beforeAnswer.run();
-        return sent;
+        return losesAnswer.getAndSet(false) ? new Sent.Transient<>("reset", Optional.empty(), true) : sent;
     }
 
     private static byte[] read(Content content) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,12 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpFields;
 import org.gaul.shaded.org.eclipse.jetty.io.Content;
+import org.gaul.shaded.org.eclipse.jetty.io.EofException;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
+import org.gaul.shaded.org.eclipse.jetty.util.BufferUtil;
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -44,7 +47,11 @@ public final class S3Server implements AutoCloseable {
     private volatile HttpFields lastHeaders = HttpFields.EMPTY;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** What happens to some requests: an answer with {@code status}, or nothing at all where it is 0. */
+    private static final int SILENT = 0;
+    private static final int DONE_AND_CUT = -1;
+    private static final int CUT = -2;
+
+    /** What happens to some requests: an answer with {@code status}, or one of what has no answer. */
     private record Fault(Predicate<String> to, int status, String code, AtomicInteger times) {}
 
     private S3Server(UnaryOperator<S3Proxy.Builder> endpoint) throws Exception {
@@ -124,7 +131,17 @@ public final class S3Server implements AutoCloseable {
 
     /** The next {@code times} requests that {@code to} accepts are never answered. */
     public void hang(Predicate<String> to, int times) {
-        faults.add(new Fault(to, 0, "", new AtomicInteger(times)));
+        faults.add(new Fault(to, SILENT, "", new AtomicInteger(times)));
+    }
+
+    /** The next request that {@code to} accepts is done, and the connection cut instead of an answer. */
+    public void loseAnswer(Predicate<String> to) {
+        faults.add(new Fault(to, DONE_AND_CUT, "", new AtomicInteger(1)));
+    }
+
+    /** The connection is cut after the head of the next request that {@code to} accepts, which is not done. */
+    public void cut(Predicate<String> to) {
+        faults.add(new Fault(to, CUT, "", new AtomicInteger(1)));
     }
 
     public void mend() {
@@ -188,8 +205,7 @@ public final class S3Server implements AutoCloseable {
             lastHeaders = request.getHeaders().asImmutable();
             for (Fault fault : faults) {
                 if (fault.to().test(shown) && fault.times().getAndDecrement() > 0) {
-                    fail(fault, request, response, callback);
-                    return true;
+                    return failed(fault, request, response, callback);
                 }
             }
             return super.handle(request, response, callback);
@@ -202,9 +218,21 @@ public final class S3Server implements AutoCloseable {
             return request.getMethod() + " " + key + (query == null ? "" : "?" + query);
         }
 
+        private boolean failed(Fault fault, Request request, Response response, Callback callback) throws Exception {
+            if (fault.status() == DONE_AND_CUT) {
+                return super.handle(request, new Cutting(request, response), callback);
+            }
+            if (fault.status() == CUT) {
+                new Cutting(request, response).write(true, BufferUtil.EMPTY_BUFFER, callback);
+            } else {
+                fail(fault, request, response, callback);
+            }
+            return true;
+        }
+
         private void fail(Fault fault, Request request, Response response, Callback callback)
                 throws IOException, InterruptedException {
-            if (fault.status() == 0) {
+            if (fault.status() == SILENT) {
                 closed.await(LONGEST_HANG_SECONDS, TimeUnit.SECONDS);
             } else if (!request.getHeaders().contains("Expect")) {
                 Content.Source.asInputStream(request).readAllBytes();
@@ -213,8 +241,21 @@ public final class S3Server implements AutoCloseable {
                     + "</Message></Error>";
             HttpFields.Mutable headers = response.getHeaders();
             headers.put("Connection", "close");
-            response.setStatus(fault.status() == 0 ? 500 : fault.status());
+            response.setStatus(fault.status() == SILENT ? 500 : fault.status());
             Content.Sink.write(response, true, xml, callback);
+        }
+    }
+    /** Whoever writes an answer cuts the connection. */
+    private static final class Cutting extends Response.Wrapper {
+
+        Cutting(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
+            callback.failed(new EofException("as the test wants"));
         }
     }
 }

@@ -179,6 +179,27 @@ class PartsTest {
     }
 
     @Test
+    void whatWasCompletedThoughTheAnswerWasLostCountsAsStored() {
+        world.bucket.beforeAnswer(() -> {
+            if (world.bucket.requests().size() == 6) {
+                world.bucket.loseNextAnswer();
+            }
+        });
+        world.sendAll();
+        assertThat(world.heard).containsExactly("RETRIED 1100");
+        world.bucket.forgetRequests();
+        world.bucket.beforeAnswer(() -> {});
+
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+
+        assertThat(world.bucket.requests())
+                .containsExactly("MULTIPART complete " + digest, "HEAD " + digest, "ABORT " + digest);
+        assertThat(world.heard).containsExactly("RETRIED 1100", "STORED 0");
+        assertThat(world.bucket.unfinishedUploads()).isZero();
+    }
+
+    @Test
     void somethingWrongThatIsGoneMeanwhileIsStoredAnew() {
         world.queue.put(world.entry(digest).replacing(Optional.of("\"gone\"")));
         world.sendAll();

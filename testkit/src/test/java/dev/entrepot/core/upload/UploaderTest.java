@@ -56,6 +56,59 @@ class UploaderTest {
     }
 
     @Test
+    void aBlobThatWasStoredThoughTheAnswerWasLostCountsAsStored() {
+        Digest digest = world.held(SMALL);
+        world.bucket.loseNextAnswer();
+
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + digest, "PUT " + digest);
+        assertThat(world.heard).containsExactly("RETRIED 100", "STORED 100");
+    }
+
+    @Test
+    void aLargeBlobThatWasStoredThoughTheAnswerWasLostCountsAsStored() {
+        Digest digest = world.held(LARGE);
+        world.bucket.loseNextAnswer();
+
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+
+        assertThat(world.bucket.requests()).containsExactly("HEAD " + digest, "PUT " + digest, "HEAD " + digest);
+        assertThat(world.heard).containsExactly("RETRIED 700", "STORED 0");
+    }
+
+    @Test
+    void aBlobThatAnotherStoredWhileWeWereRefusedIsSpared() {
+        Digest digest = world.held(SMALL);
+        world.bucket.refuseNext(new Sent.Transient<>("409 ConditionalRequestConflict", Optional.empty()));
+        world.sendAll();
+        world.bucket.plant(digest, SMALL);
+
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+
+        assertThat(world.heard).containsExactly("RETRIED 0", "THERE 100");
+    }
+
+    @Test
+    void aBlobThatWasStoredOnceAndIsGoneAndStoredByAnotherIsSpared() {
+        Digest digest = world.held(SMALL);
+        world.bucket.loseNextAnswer();
+        world.sendAll();
+        world.time.advance(Duration.ofSeconds(1));
+        world.sendAll();
+        world.queue.put(UploadEntry.ofBlob(digest, SMALL.length, world.time.instant()));
+
+        world.sendAll();
+
+        assertThat(world.heard).containsExactly("RETRIED 100", "STORED 100", "THERE 100");
+    }
+
+    @Test
     void ofALargeBlobItIsAskedFirstAndNothingIsSentInVain() {
         Digest digest = world.held(LARGE);
         world.bucket.plant(digest, LARGE);
