@@ -52,6 +52,20 @@ final class HeldManifests {
                 : gate.pass(reference.repository(), reference.digest());
     }
 
+    /**
+     * The manifest, if it is held and belongs to the repository. Recalls nothing: for what was looked for everywhere a moment
+     * ago.
+     */
+    Optional<ManifestAnswer> here(Reference.ByDigest reference) {
+        Gate.Pass pass = gate.pass(reference.repository(), reference.digest());
+        Optional<String> mediaType = pass.admitted() ? mediaType(pass) : Optional.empty();
+        if (mediaType.isPresent() && read(reference, mediaType.get()) instanceof Lookup.Found<Manifest> found) {
+            remember(reference, found.value());
+            return Optional.of(new ManifestAnswer.Fresh(found.value(), ManifestAnswer.How.HIT));
+        }
+        return Optional.empty();
+    }
+
     /** The manifest, held or recalled; only for what passed the gate. */
     Optional<ManifestAnswer.Fresh> readOrRecall(Reference.ByDigest reference, String mediaType, Deadline deadline) {
         return switch (read(reference, mediaType)) {

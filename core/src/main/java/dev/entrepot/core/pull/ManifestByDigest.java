@@ -23,16 +23,19 @@ final class ManifestByDigest {
     }
 
     ManifestAnswer pull(Reference.ByDigest reference, Deadline deadline) {
+        Optional<Lookup.Refusal> no = refused.get(reference);
+        return no.isPresent()
+                ? held.here(reference).orElseGet(() -> new ManifestAnswer.Unknown(no.get()))
+                : ask(reference, deadline);
+    }
+
+    private ManifestAnswer ask(Reference.ByDigest reference, Deadline deadline) {
         Gate.Pass pass = Trace.phase(Step.PERMISSION, () -> held.pass(reference, deadline));
         if (pass.admitted()) {
             Optional<ManifestAnswer.Fresh> local = local(reference, pass, deadline);
             if (local.isPresent()) {
                 return local.get();
             }
-        }
-        Optional<Lookup.Refusal> no = refused.get(reference);
-        if (no.isPresent()) {
-            return new ManifestAnswer.Unknown(no.get());
         }
         return pass.admitted() ? fetch(reference, deadline) : proveOrFetch(reference, deadline);
     }
