@@ -51,7 +51,8 @@ public final class ServerTls {
         return of(config, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
     }
 
-    static ServerTls of(TlsConfig config, SslProvider provider) {
+    /** By a provider that is there. */
+    public static ServerTls of(TlsConfig config, SslProvider provider) {
         TlsIdentity identity = config.identity();
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain())

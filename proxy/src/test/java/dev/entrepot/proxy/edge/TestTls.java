@@ -81,6 +81,11 @@ public final class TestTls {
         Files.move(written, folder.resolve("tls.p12"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** For clients that show no certificate. */
+    public SSLContext anybody() {
+        return anybody;
+    }
+
     Wire connect(int port) throws IOException {
         return connect(port, anybody);
     }

@@ -2,13 +2,9 @@ package dev.entrepot.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.entrepot.config.ConfigLoader;
-import dev.entrepot.config.Configuration;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.pull.BlobAnswer;
-import dev.entrepot.proxy.access.ClientRules;
-import dev.entrepot.proxy.upstream.http.Via;
 import dev.entrepot.testkit.blob.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.awaitility.Awaitility;
@@ -59,21 +54,11 @@ class IdleLimitTest {
     void wire() throws Exception {
         client = new UnhurriedClient();
         world = new DegradedWorld(folder);
-        Configuration defaults = new ConfigLoader(Map.of(), folder).load(Optional.empty(), Map.of());
-        EdgeRules rules = new EdgeRules(
-                new UpstreamNames(Map.of("docker.io", "docker.io"), "docker.io"),
-                ClientRules.of(defaults, Runnable::run, System::nanoTime),
-                Optional.empty(),
-                new ConnectionLimits(10, 10),
-                Via.random(),
-                Duration.ofDays(1));
         pipelines = new Pipelines(
-                edge(rules), new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), new Doorkeeper(), ledger());
-    }
-
-    @SuppressWarnings("NullAway") // No list is asked for.
-    private Edge edge(EdgeRules rules) {
-        return new Edge(() -> rules, world.blobPull, world.manifestPull, null, blocking::add, Duration.ofHours(1));
+                TestEdge.over(world, folder, Optional.empty(), blocking::add),
+                new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+                new Doorkeeper(),
+                ledger());
     }
 
     private static Ledger ledger() {
