@@ -56,6 +56,9 @@ final class Exchange {
     private boolean over;
     private boolean last;
 
+    /** Bytes of copies that are written and not told to be. With HTTP/2 the end of a stream may be told before what it ends. */
+    private long untold;
+
     /** @param number of the request on its connection */
     Exchange(ChannelHandlerContext ctx, Line line, HttpRequest request, Ledger ledger, int number, Runnable ended) {
         this.ctx = ctx;
@@ -203,13 +206,19 @@ final class Exchange {
     void copy(LocalBlob file, long position, int bytes, Runnable released) throws IOException {
         ByteBuf chunk = CopyBudget.read(file.channel(), position, bytes, ctx.alloc());
         line.copies().taken(bytes);
+        untold += bytes;
         ctx.write(new DefaultHttpContent(chunk)).addListener(written -> {
             line.copies().givenBack(bytes);
             if (written.isSuccess()) {
-                account.sent(bytes);
+                told(Math.min(bytes, untold));
             }
             released.run();
         });
+    }
+
+    private void told(long bytes) {
+        untold -= bytes;
+        account.sent(bytes);
     }
 
     void flush() {
@@ -255,6 +264,9 @@ final class Exchange {
 
     /** Only now may the next request begin: whoever asks and does not read would fill the memory with answers. */
     private void sent(Future<?> written) {
+        if (written.isSuccess()) {
+            told(untold);
+        }
         settle(endingOf(written));
         if (last) {
             line.carrier().end(ctx, goesOn);

@@ -30,7 +30,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ class JdkTlsTest {
     private final TestTls tls = new TestTls();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final AtomicLong counted = new AtomicLong();
     private DegradedWorld world;
     private RegistryServer server;
 
@@ -70,7 +73,7 @@ class JdkTlsTest {
                 loops,
                 NioServerSocketChannel.class,
                 TestEdge.over(world, folder, Optional.of(ServerTls.of(config, SslProvider.JDK)), blocking),
-                new RegistryServer.Observers(AnswerObserver.NOOP, TraceObserver.NOOP));
+                new RegistryServer.Observers(answer -> counted.addAndGet(answer.bodyBytes()), TraceObserver.NOOP));
     }
 
     @AfterEach
@@ -121,6 +124,7 @@ class JdkTlsTest {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             client.send(request("blobs/" + BLOB), BodyHandlers.discarding());
             world.awaitHeld(BLOB);
+            awaitCounted(CONTENT.length);
 
             var parts = IntStream.range(0, CONTENT.length / part)
                     .mapToObj(i -> client.sendAsync(
@@ -134,6 +138,12 @@ class JdkTlsTest {
                 assertThat(parts.get(i).join().body()).isEqualTo(Arrays.copyOfRange(CONTENT, i * part, (i + 1) * part));
             }
             assertThat(server.connections()).isEqualTo(1);
+            awaitCounted(2L * CONTENT.length);
         }
+    }
+
+    /** An answer is counted when it has ended, which its client may see before. */
+    private void awaitCounted(long bytes) {
+        Awaitility.await().untilAsserted(() -> assertThat(counted).hasValue(bytes));
     }
 }
