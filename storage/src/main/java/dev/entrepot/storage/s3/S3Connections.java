@@ -19,6 +19,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 /** Connections as the SDK makes them, but for {@link LayeredTls}. */
 final class S3Connections implements UrlConnectionFactory {
 
+    /** Beyond the deadline: zero would mean for ever. */
+    private static final Duration A_MOMENT = Duration.ofMillis(1);
+
     private final LayeredTls tls;
     private final Duration connect;
     private final Duration silence;
@@ -37,12 +40,21 @@ final class S3Connections implements UrlConnectionFactory {
             if (connection instanceof HttpsURLConnection secure) {
                 secure.setSSLSocketFactory(tls);
             }
-            connection.setConnectTimeout(Math.toIntExact(connect.toMillis()));
+            connection.setConnectTimeout(Math.toIntExact(connectWithin().toMillis()));
             connection.setReadTimeout(Math.toIntExact(silence.toMillis()));
             return connection;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** While it connects nobody else can end it: there is nothing yet that could be closed. */
+    private Duration connectWithin() {
+        if (!TimedHttpClient.DEADLINE.isBound()) {
+            return connect;
+        }
+        Duration left = TimedHttpClient.DEADLINE.get().left().plus(A_MOMENT);
+        return left.compareTo(connect) < 0 ? left : connect;
     }
 
     private static HttpURLConnection opened(URI uri, @Nullable Proxy by) throws IOException {

@@ -37,6 +37,9 @@ final class TimedHttpClient implements SdkHttpClient {
         ALONE
     }
 
+    /** A connection that is just being made is not known yet: what was too early for it is done again. */
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final Logger LOG = LoggerFactory.getLogger(TimedHttpClient.class);
 
     private final SdkHttpClient client;
@@ -103,8 +106,8 @@ final class TimedHttpClient implements SdkHttpClient {
                 }
                 if (DEADLINE.isBound()) {
                     refuseIfOver(DEADLINE.get());
-                    alarm = watchdog.schedule(
-                            this::expire, DEADLINE.get().left().toNanos(), TimeUnit.NANOSECONDS);
+                    alarm = watchdog.scheduleWithFixedDelay(
+                            this::expire, DEADLINE.get().left().toNanos(), AGAIN_NANOS, TimeUnit.NANOSECONDS);
                 }
                 return ScopedValue.where(LayeredTls.OPENED, this::opened).call(request::call);
             } catch (IOException | RuntimeException e) {
