@@ -14,6 +14,8 @@ final class PlainClient implements AutoCloseable {
 
     private static final int BUFFER = 64 << 10;
 
+    private static final int LIMIT_MILLIS = 30_000;
+
     private static final String CONTENT_LENGTH = "content-length:";
 
     /** As containerd asks (protocol.md, 1.2). */
@@ -32,6 +34,7 @@ final class PlainClient implements AutoCloseable {
     PlainClient(URI entrepot) throws IOException {
         socket = new Socket(entrepot.getHost(), entrepot.getPort());
         socket.setTcpNoDelay(true);
+        socket.setSoTimeout(LIMIT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     }
 

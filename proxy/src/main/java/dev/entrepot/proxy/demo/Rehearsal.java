@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 public final class Rehearsal {
 
     private static final int IMAGES = 40;
-    private static final int LAYER_BYTES = 8 << 20;
+    private static final int LAYER_BYTES = 2 << 20;
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 2000;
 
