@@ -55,7 +55,6 @@ final class Exchange {
     private boolean goesOn;
     private boolean over;
     private boolean last;
-
     /** Bytes of copies that are written and not told to be. With HTTP/2 the end of a stream may be told before what it ends. */
     private long untold;
 

@@ -284,10 +284,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Not to be said after the first event, before which Netty does not look at how much of a file sendfile has sent: who is
-     * slower than that has to be given a second one.
-     */
+    /** Nobody knows after the first event, before which Netty does not look at what sendfile has sent of a file. */
     private boolean takesNothing(ChannelHandlerContext ctx, Exchange exchange, IdleStateEvent idle) {
         boolean isItsTurn = exchange.isOver() || !ctx.channel().isWritable() || writer.waitsForClient();
         return isItsTurn && !idle.isFirst();
