@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,22 +84,29 @@ public final class Outbox {
         writing(item, () -> queue.add(UploadEntry.stored(item, size, stored, etag)));
     }
 
-    /** A record that was read from there need not be sent there. */
+    /** A record that was read from there need not be sent there. To be added to what is on record here. */
     public void isThere(Reference.ByDigest reference, ManifestRecord record, String etag) {
-        isThere(new UploadItem.ManifestNote(reference), RecordVersions.of(record), etag);
+        isThere(new UploadItem.ManifestNote(reference), RecordVersions.of(record), known -> Optional.of(etag));
     }
 
-    /** As of a manifest's record. */
+    /**
+     * As of a manifest's record. What is on record here may be older, so that it must not replace what lies there without
+     * a comparison: the ETag is kept only if what was sent from here still lies there.
+     */
     public void isThere(Reference.ByTag tag, TagRecord record, String etag) {
-        isThere(new UploadItem.TagNote(tag), RecordVersions.of(record), etag);
+        isThere(new UploadItem.TagNote(tag), RecordVersions.of(record), known -> known.filter(etag::equals));
     }
 
-    private void isThere(UploadItem item, String version, String etag) {
+    /** @param etag to be kept, of the one that is known */
+    private void isThere(UploadItem item, String version, UnaryOperator<Optional<String>> etag) {
         Stored stored = new Stored(clock.instant(), version);
         writing(item, () -> {
+            Optional<UploadEntry> known = queue.find(item) instanceof Lookup.Found<UploadEntry> found
+                    ? Optional.of(found.value())
+                    : Optional.empty();
             // What waits or was given up is newer than what lies there, or has more proofs.
-            if (!(queue.find(item) instanceof Lookup.Found<UploadEntry> known) || isStored(known.value())) {
-                queue.put(UploadEntry.stored(item, 0, stored, Optional.of(etag)));
+            if (known.isEmpty() || isStored(known.get())) {
+                queue.put(UploadEntry.stored(item, 0, stored, etag.apply(known.flatMap(UploadEntry::etag))));
             }
         });
     }

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Brings one record to the bucket. Others write the same records: what they proved is kept, and of two that speak of one
- * tag the one that asked last is right.
+ * tag the one that asked last is right. The ETag of what another wrote is not kept: whoever replaces that has to compare
+ * again, though it costs two requests more.
  */
 final class RecordSender {
 
@@ -108,11 +109,15 @@ final class RecordSender {
 
     private static <T> Delivery merged(Errand<T> errand, T ours, Read<T> theirs) {
         T merged = errand.merge().apply(ours, theirs.value());
+        boolean isOurs = merged.equals(ours);
         String version = errand.version().apply(ours);
         if (merged.equals(theirs.value())) {
-            return Delivery.found(Optional.of(theirs.etag()), version);
+            return Delivery.found(isOurs ? Optional.of(theirs.etag()) : Optional.empty(), version);
         }
-        return delivered(errand, ours, errand.put().apply(merged, new Condition.Unchanged(theirs.etag())));
+        Sent<String> sent = errand.put().apply(merged, new Condition.Unchanged(theirs.etag()));
+        return sent instanceof Sent.Done<String> && !isOurs
+                ? new Delivery.Arrived(Optional.empty(), version, false)
+                : delivered(errand, ours, sent);
     }
 
     private static <T> Delivery delivered(Errand<T> errand, T ours, Sent<String> sent) {

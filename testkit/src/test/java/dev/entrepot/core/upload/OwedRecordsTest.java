@@ -89,6 +89,17 @@ class OwedRecordsTest {
     }
 
     @Test
+    void whatAnotherProvedIsKeptAlsoWhenMoreIsProvedHereLater() throws IOException {
+        world.bucket.putManifest(REFERENCE, naming().proving(LAYER_2, false), Condition.absent(), soon());
+        world.records.putManifest(APP, MANIFEST, naming());
+        sendLater();
+        world.records.proveChild(APP, MANIFEST, LAYER, true);
+        sendLater();
+
+        assertThat(inBucket()).isEqualTo(naming().proving(LAYER, true).proving(LAYER_2, false));
+    }
+
+    @Test
     void aChangeWhileItIsBeingSentIsSentToo() throws IOException {
         world.records.putManifest(APP, MANIFEST, naming());
         world.bucket.beforeAnswer(() -> {
