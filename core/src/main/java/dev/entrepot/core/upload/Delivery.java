@@ -9,10 +9,11 @@ sealed interface Delivery {
 
     /**
      * @param etag empty where it is not known
-     * @param version of a record; empty for a blob
+     * @param brought the version of a record that was to be brought; empty for a blob
+     * @param version to be noted: another than was brought where a later one of another's lies there
      * @param wasThere whether nothing had to be sent
      */
-    record Arrived(Optional<String> etag, String version, boolean wasThere) implements Delivery {}
+    record Arrived(Optional<String> etag, String brought, String version, boolean wasThere) implements Delivery {}
 
     /** There is nothing to bring. */
     record Gone(String why) implements Delivery {}
@@ -29,11 +30,16 @@ sealed interface Delivery {
     }
 
     static Delivery sent(String etag, String version) {
-        return new Arrived(Optional.of(etag), version, false);
+        return new Arrived(Optional.of(etag), version, version, false);
     }
 
     static Delivery found(Optional<String> etag, String version) {
-        return new Arrived(etag, version, true);
+        return new Arrived(etag, version, version, true);
+    }
+
+    /** Another's is at least as good. */
+    static Delivery overruled(String ours, String noted) {
+        return new Arrived(Optional.empty(), ours, noted, true);
     }
 
     /** Only for what is neither done nor overtaken. */

@@ -12,7 +12,6 @@ import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Reference;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +38,7 @@ final class RecordSender {
      * @param theirs as it lies in the bucket
      * @param torn the ETag of what lies there and is no record
      * @param merge of ours and theirs; equal to theirs where nothing has to be sent
+     * @param version to be noted of ours and what lies there then: while ours is of that version it is not owed
      */
     private record Errand<T>(
             Lookup<T> ours,
@@ -46,7 +46,7 @@ final class RecordSender {
             Supplier<Lookup<String>> torn,
             BiFunction<T, Condition, Sent<String>> put,
             BiFunction<T, T, T> merge,
-            Function<T, String> version) {}
+            BiFunction<T, T, String> version) {}
 
     Delivery send(Reference.ByDigest reference, Optional<String> etag) {
         Errand<ManifestRecord> errand = new Errand<>(
@@ -55,7 +55,7 @@ final class RecordSender {
                 () -> bucket.torn(reference, limit()),
                 (record, condition) -> bucket.putManifest(reference, record, condition, limit()),
                 ManifestRecord::keepingProofsOf,
-                RecordVersions::of);
+                (ours, theirs) -> RecordVersions.of(ours));
         return send(errand, etag);
     }
 
@@ -66,7 +66,8 @@ final class RecordSender {
                 () -> bucket.torn(tag, limit()),
                 (record, condition) -> bucket.putTag(tag, record, condition, limit()),
                 (ours, theirs) -> ours.checked().isAfter(theirs.checked()) ? ours : theirs,
-                RecordVersions::of);
+                // Confirmed here once more, ours is right and owed at once.
+                (ours, theirs) -> RecordVersions.of(theirs));
         return send(errand, etag);
     }
 
@@ -110,19 +111,21 @@ final class RecordSender {
     private static <T> Delivery merged(Errand<T> errand, T ours, Read<T> theirs) {
         T merged = errand.merge().apply(ours, theirs.value());
         boolean isOurs = merged.equals(ours);
-        String version = errand.version().apply(ours);
+        String version = errand.version().apply(ours, ours);
         if (merged.equals(theirs.value())) {
-            return Delivery.found(isOurs ? Optional.of(theirs.etag()) : Optional.empty(), version);
+            return isOurs
+                    ? Delivery.found(Optional.of(theirs.etag()), version)
+                    : Delivery.overruled(version, errand.version().apply(ours, merged));
         }
         Sent<String> sent = errand.put().apply(merged, new Condition.Unchanged(theirs.etag()));
         return sent instanceof Sent.Done<String> && !isOurs
-                ? new Delivery.Arrived(Optional.empty(), version, false)
+                ? new Delivery.Arrived(Optional.empty(), version, version, false)
                 : delivered(errand, ours, sent);
     }
 
     private static <T> Delivery delivered(Errand<T> errand, T ours, Sent<String> sent) {
         return sent instanceof Sent.Done<String> done
-                ? Delivery.sent(done.value(), errand.version().apply(ours))
+                ? Delivery.sent(done.value(), errand.version().apply(ours, ours))
                 : Delivery.failed(sent);
     }
 

@@ -28,7 +28,8 @@ final class Unanswered {
             case Delivery.NotTried nothing -> nothing;
             case Delivery.Arrived arrived -> {
                 boolean isOurs = digests.remove(digest);
-                yield new Delivery.Arrived(arrived.etag(), arrived.version(), arrived.wasThere() && !isOurs);
+                yield new Delivery.Arrived(
+                        arrived.etag(), arrived.brought(), arrived.version(), arrived.wasThere() && !isOurs);
             }
             case Delivery.Gone gone -> forgotten(digest, gone);
             case Delivery.Hopeless hopeless -> forgotten(digest, hopeless);

@@ -177,7 +177,7 @@ public final class Uploader {
             case Delivery.Arrived arrived -> {
                 Stored stored = new Stored(now(), arrived.version());
                 queue.put(UploadEntry.stored(tried.item(), tried.size(), stored, arrived.etag()));
-                queueIfChanged(tried.item());
+                queueIfChanged(tried.item(), arrived.brought());
                 yield arrived.wasThere() ? Outcome.THERE : Outcome.STORED;
             }
             case Delivery.Gone gone -> {
@@ -191,7 +191,7 @@ public final class Uploader {
     }
 
     /** Whoever changed the record while it was being sent found it queued. */
-    private void queueIfChanged(UploadItem item) {
+    private void queueIfChanged(UploadItem item, String brought) {
         switch (item) {
             case UploadItem.Blob blob -> {}
             case UploadItem.ManifestNote note ->
@@ -199,7 +199,9 @@ public final class Uploader {
                                 note.reference().repository(), note.reference().digest()))
                         .ifPresent(record -> outbox.changed(note.reference(), record));
             case UploadItem.TagNote note ->
-                found(local.tagRecord(note.tag())).ifPresent(record -> outbox.changed(note.tag(), record));
+                found(local.tagRecord(note.tag()))
+                        .filter(record -> !RecordVersions.of(record).equals(brought))
+                        .ifPresent(record -> outbox.changed(note.tag(), record));
         }
     }
 

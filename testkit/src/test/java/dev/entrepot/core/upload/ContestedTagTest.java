@@ -83,6 +83,64 @@ class ContestedTagTest {
     }
 
     @Test
+    void aTagThatIsConfirmedAfterItWasGoneForAnotherIsBackAtOnceWhereThatIsKnown() throws IOException {
+        GoneTag gone = new GoneTag(world.time.instant());
+        writtenByAnother(gone);
+        world.time.advance(A_DAY);
+        survey(first);
+        assertThat(there()).isEqualTo(gone);
+        world.bucket.forgetRequests();
+
+        TagEntry again = confirm();
+
+        assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "GET " + LATEST, "PUT " + LATEST);
+        assertThat(there()).isEqualTo(again);
+    }
+
+    @Test
+    void aTagThatIsConfirmedAfterItWasGoneForAnotherIsBackAtOnceWhereThatWasRead() throws IOException {
+        writtenByAnother(new GoneTag(world.time.instant()));
+        readFromThere();
+        world.time.advance(Duration.ofMinutes(5));
+
+        TagEntry again = confirm();
+
+        assertThat(there()).isEqualTo(again);
+    }
+
+    @Test
+    void aTagThatIsConfirmedAfterItWasGoneForAnotherIsBackWithinADay() throws IOException {
+        writtenByAnother(new GoneTag(world.time.instant()));
+        world.time.advance(A_DAY);
+
+        TagEntry again = confirm();
+
+        assertThat(there()).isEqualTo(again);
+    }
+
+    /** Or two that disagree would ask the bucket every few seconds. */
+    @Test
+    void whatAnotherSawLaterIsNoReasonToAskAgainBeforeItIsConfirmedHere() throws IOException {
+        writtenByAnother(new GoneTag(world.time.instant().plus(A_DAY.multipliedBy(2))));
+        world.time.advance(A_DAY);
+        confirm();
+        world.bucket.forgetRequests();
+
+        for (int i = 0; i < 10; i++) {
+            sendLater();
+        }
+
+        assertThat(world.bucket.requests()).isEmpty();
+    }
+
+    private TagEntry confirm() throws IOException {
+        TagEntry again = first.confirmed(MANIFEST, world.time.instant());
+        world.records.putTag(LATEST, again);
+        sendLater();
+        return again;
+    }
+
+    @Test
     void whatWasReadAndIsStillWhatWasSentFromHereIsReplacedByOneRequest() throws IOException {
         readFromThere();
         GoneTag gone = new GoneTag(world.time.instant());
