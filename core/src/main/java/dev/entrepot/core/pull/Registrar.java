@@ -117,8 +117,18 @@ final class Registrar {
 
     /** The upstream says at {@code now} that there is none any more; that stays on record, since others may remember it still. */
     void goneTag(Reference.ByTag tag, Instant now) {
-        writing(tag, () -> ports.records().putTag(tag, new GoneTag(now)));
+        writing(tag, () -> putGone(tag, now));
         writing(tag, () -> ports.tags().remove(tag));
+    }
+
+    /** A full disk takes no new record, but lets go of the old one. */
+    private void putGone(Reference.ByTag tag, Instant now) throws IOException {
+        try {
+            ports.records().putTag(tag, new GoneTag(now));
+        } catch (IOException e) {
+            LOG.warn("that {} is gone could not be recorded, its record is removed instead: {}", tag, e.toString());
+            ports.records().removeTag(tag);
+        }
     }
 
     private static Map<Digest, Link> claims(Digest manifest, List<ManifestRecord.Child> children) {

@@ -30,6 +30,7 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     private final Map<Reference.ByTag, TagRecord> tags = new ConcurrentHashMap<>();
     private final Set<Reference.ByDigest> corrupt = new HashSet<>();
     private @Nullable IOException outage;
+    private @Nullable IOException refusal;
     private Runnable afterTagRead = () -> {};
 
     /** From now on everything fails. */
@@ -42,8 +43,14 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
         afterTagRead = event;
     }
 
+    /** From now on nothing is written; what is there can be read, and removed. */
+    public synchronized void refuseWrites(IOException cause) {
+        refusal = cause;
+    }
+
     public synchronized void recover() {
         outage = null;
+        refusal = null;
     }
 
     /** From now on it is listed, and read as absent, until it is written or removed. */
@@ -89,7 +96,7 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     @Override
     public synchronized void putManifest(Repository repository, Digest digest, ManifestRecord manifest)
             throws IOException {
-        throwIfDown();
+        throwIfRefused();
         if (corrupt.remove(new Reference.ByDigest(repository, digest))) {
             of(repository).remove(digest);
         }
@@ -132,13 +139,13 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
     @Override
     public synchronized void proveChild(Repository repository, Digest manifest, Digest child, boolean isPublic)
             throws IOException {
-        throwIfDown();
+        throwIfRefused();
         of(repository).computeIfPresent(manifest, (digest, record) -> record.proving(child, isPublic));
     }
 
     @Override
     public synchronized void putTag(Reference.ByTag tag, TagRecord record) throws IOException {
-        throwIfDown();
+        throwIfRefused();
         tags.put(tag, record);
     }
 
@@ -156,6 +163,13 @@ public final class InMemoryRecords implements RepositoryRecords, RepositoryCatal
         return outage == null
                 ? found.get().<Lookup<T>>map(Lookup::found).orElseGet(Lookup::absent)
                 : Lookup.unreachable(Dependency.DISK, outage);
+    }
+
+    private void throwIfRefused() throws IOException {
+        throwIfDown();
+        if (refusal != null) {
+            throw new IOException(refusal.getMessage(), refusal);
+        }
     }
 
     private void throwIfDown() throws IOException {

@@ -166,6 +166,19 @@ class ManifestByTagTest {
     }
 
     @Test
+    void aTagThatIsGoneIsForgottenAlsoByADiskThatIsFull() {
+        world.known(tag, "one");
+        world.time.advance(TTL);
+        world.source.forget(tag);
+        world.records.refuseWrites(new IOException("No space left on device"));
+
+        assertThat(world.get(tag)).isEqualTo(NOT_FOUND);
+
+        assertThat(world.records.tagRecord(tag)).isEqualTo(Lookup.absent());
+        assertThat(world.index.tags().find(tag)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
     void aTagPushedAfterA404IsSeenSecondsLater() {
         assertThat(world.get(tag)).isEqualTo(NOT_FOUND);
         assertThat(world.get(tag)).isEqualTo(NOT_FOUND);
