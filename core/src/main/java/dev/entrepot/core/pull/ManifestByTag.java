@@ -104,12 +104,13 @@ final class ManifestByTag {
         Optional<Manifest> copy = byDigest.local(named(tag, known.digest()), deadline);
         boolean hasFallback = copy.isPresent() && means.policy(tag).mayBeStale(known.checked(), now());
         Deadline patience = hasFallback ? deadline.atMost(PATIENCE_WITH_A_COPY) : deadline;
+        Instant asked = now();
         ManifestAnswer answer = switch (means.origin().source().head(tag, patience)) {
             case Lookup.Found<ManifestSource.Head> found -> {
                 means.memories().troubled().forget(upstream(tag));
-                yield confirmed(tag, known, copy, found.value(), deadline);
+                yield confirmed(tag, known, copy, found.value(), asked, deadline);
             }
-            case Lookup.Absent<ManifestSource.Head> absent -> refused(tag, absent);
+            case Lookup.Absent<ManifestSource.Head> absent -> refused(tag, absent, asked);
             case Lookup.Unreachable<ManifestSource.Head> down ->
                 ManifestAnswer.unavailable(down.dependency(), down.cause());
         };
@@ -121,18 +122,23 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer confirmed(
-            Reference.ByTag tag, TagEntry known, Optional<Manifest> copy, ManifestSource.Head head, Deadline deadline) {
+            Reference.ByTag tag,
+            TagEntry known,
+            Optional<Manifest> copy,
+            ManifestSource.Head head,
+            Instant asked,
+            Deadline deadline) {
         Digest named = head.digest();
         if (named == null) {
             return fetch(tag, deadline);
         }
         if (named.equals(known.digest()) && copy.isPresent()) {
-            registrar.tag(tag, known.confirmed(named, now()));
+            registrar.tag(tag, known.confirmed(named, asked), now());
             return new ManifestAnswer.Fresh(copy.get(), ManifestAnswer.How.REVALIDATED);
         }
         ManifestAnswer moved = byDigest.pull(named(tag, named), deadline);
         if (moved instanceof ManifestAnswer.Fresh) {
-            registrar.tag(tag, known.confirmed(named, now()));
+            registrar.tag(tag, known.confirmed(named, asked), now());
             return moved;
         }
         // A registry may name by HEAD what it does not give by digest (protocol.md, 3.2); the tag itself decides.
@@ -146,9 +152,9 @@ final class ManifestByTag {
         }
     }
 
-    private ManifestAnswer refused(Reference.ByTag tag, Lookup.Absent<ManifestSource.Head> absent) {
+    private ManifestAnswer refused(Reference.ByTag tag, Lookup.Absent<ManifestSource.Head> absent, Instant asked) {
         if (absent.refusal() == Lookup.Refusal.NOT_FOUND) {
-            registrar.goneTag(tag, now());
+            registrar.goneTag(tag, asked, now());
         }
         return byDigest.refusal(tag, absent);
     }
@@ -159,14 +165,16 @@ final class ManifestByTag {
             return no.get();
         }
         Optional<TagEntry> before = known(tag);
+        Instant asked = now();
         ManifestAnswer answer = byDigest.fetch(tag, deadline.atMost(LEAVING_TIME_TO_RECALL));
         if (answer instanceof ManifestAnswer.Fresh fresh) {
             Digest digest = fresh.manifest().digest();
             registrar.tag(
                     tag,
-                    before.map(known -> known.confirmed(digest, now())).orElseGet(() -> TagEntry.first(digest, now())));
+                    before.map(known -> known.confirmed(digest, asked)).orElseGet(() -> TagEntry.first(digest, asked)),
+                    now());
         } else if (before.isPresent() && answer.equals(GONE)) {
-            registrar.goneTag(tag, now());
+            registrar.goneTag(tag, asked, now());
         }
         if (answer instanceof ManifestAnswer.Unavailable down) {
             Optional<ManifestAnswer> recalled = recalled(tag, deadline);
@@ -188,7 +196,7 @@ final class ManifestByTag {
         }
         Optional<Manifest> copy = byDigest.local(named(tag, entry.get().digest()), deadline);
         if (copy.isPresent() && known(tag).isEmpty()) {
-            registrar.tag(tag, entry.get());
+            registrar.tag(tag, entry.get(), now());
         }
         return copy.map(manifest -> stale(manifest, entry.get()));
     }

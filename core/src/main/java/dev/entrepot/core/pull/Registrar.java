@@ -11,6 +11,7 @@ import dev.entrepot.core.index.IndexUnavailableException;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
 import dev.entrepot.core.index.TagEntry;
+import dev.entrepot.core.index.TagRecord;
 import dev.entrepot.core.oci.Descriptor;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
@@ -110,25 +111,42 @@ final class Registrar {
         return record;
     }
 
-    void tag(Reference.ByTag tag, TagEntry entry) {
+    /** Unless somebody asked later and was answered sooner. */
+    void tag(Reference.ByTag tag, TagEntry entry, Instant now) {
+        if (isOvertaken(tag, entry.checked(), now)) {
+            return;
+        }
         writing(tag, () -> ports.records().putTag(tag, entry));
         writing(tag, () -> ports.tags().put(tag, entry));
     }
 
-    /** The upstream says at {@code now} that there is none any more; that stays on record, since others may remember it still. */
-    void goneTag(Reference.ByTag tag, Instant now) {
-        writing(tag, () -> putGone(tag, now));
+    /**
+     * The upstream, asked at {@code asked}, says that there is none any more; that stays on record, since others may remember
+     * it still. Unless somebody asked later and was answered sooner.
+     */
+    void goneTag(Reference.ByTag tag, Instant asked, Instant now) {
+        if (isOvertaken(tag, asked, now)) {
+            return;
+        }
+        writing(tag, () -> putGone(tag, asked));
         writing(tag, () -> ports.tags().remove(tag));
     }
 
     /** A full disk takes no new record, but lets go of the old one. */
-    private void putGone(Reference.ByTag tag, Instant now) throws IOException {
+    private void putGone(Reference.ByTag tag, Instant asked) throws IOException {
         try {
-            ports.records().putTag(tag, new GoneTag(now));
+            ports.records().putTag(tag, new GoneTag(asked));
         } catch (IOException e) {
             LOG.warn("that {} is gone could not be recorded, its record is removed instead: {}", tag, e.toString());
             ports.records().removeTag(tag);
         }
+    }
+
+    /** A time to come is that of a clock that was wrong, and keeps nothing. */
+    private boolean isOvertaken(Reference.ByTag tag, Instant asked, Instant now) {
+        return ports.records().tagRecord(tag) instanceof Lookup.Found<TagRecord> known
+                && known.value().checked().isAfter(asked)
+                && !known.value().checked().isAfter(now);
     }
 
     private static Map<Digest, Link> claims(Digest manifest, List<ManifestRecord.Child> children) {
