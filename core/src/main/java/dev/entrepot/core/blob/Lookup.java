@@ -14,9 +14,14 @@ public sealed interface Lookup<T> {
     /** Nobody who knows could be asked. */
     record Unreachable<T>(Dependency dependency, Throwable cause) implements Lookup<T> {}
 
-    /** The two ways of saying no: both final, neither ever answered from a stale copy. */
+    /** The ways of saying no: all final, none ever answered from a stale copy. */
     enum Refusal {
         NOT_FOUND,
+        /**
+         * A 404 that nothing shows to be a registry's: what stands before one says so too while there is none behind it.
+         * Nothing is concluded from it for others.
+         */
+        BARE_NOT_FOUND,
         /** The registry itself answered 401 or 403 to the credentials configured for it. */
         DENIED
     }

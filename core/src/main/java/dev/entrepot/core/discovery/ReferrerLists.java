@@ -63,9 +63,7 @@ public final class ReferrerLists {
                 case ManifestAnswer.Stale stale ->
                     Lookup.unreachable(stale.missing(), new IOException(tag + " cannot be checked now"));
                 case ManifestAnswer.Unknown unknown ->
-                    unknown.refusal() == Lookup.Refusal.NOT_FOUND
-                            ? Lookup.found(List.of())
-                            : new Lookup.Absent<>(unknown.refusal());
+                    unknown.refusal() == Lookup.Refusal.DENIED ? Lookup.denied() : Lookup.found(List.of());
                 case ManifestAnswer.Unavailable down -> Lookup.unreachable(Dependency.UPSTREAM, down.cause());
             };
         }

@@ -30,7 +30,6 @@ final class ManifestByTag {
     /** Re-checking in the background has nobody waiting. */
     private static final Duration BACKGROUND_LIMIT = Duration.ofSeconds(20);
 
-    private static final ManifestAnswer GONE = new ManifestAnswer.Unknown(Lookup.Refusal.NOT_FOUND);
     private static final Logger LOG = LoggerFactory.getLogger(ManifestByTag.class);
 
     private final PullPorts ports;
@@ -153,16 +152,22 @@ final class ManifestByTag {
     }
 
     private ManifestAnswer refused(Reference.ByTag tag, Lookup.Absent<ManifestSource.Head> absent, Instant asked) {
-        if (absent.refusal() == Lookup.Refusal.NOT_FOUND) {
-            registrar.goneTag(tag, asked, now());
-        }
+        lost(tag, absent.refusal(), asked);
         return byDigest.refusal(tag, absent);
     }
 
+    private void lost(Reference.ByTag tag, Lookup.Refusal refusal, Instant asked) {
+        switch (refusal) {
+            case NOT_FOUND -> registrar.goneTag(tag, asked, now());
+            case BARE_NOT_FOUND -> registrar.forgetTag(tag, asked, now());
+            case DENIED -> {}
+        }
+    }
+
     private ManifestAnswer fetch(Reference.ByTag tag, Deadline deadline) {
-        Optional<ManifestAnswer> no = refusedLately(tag);
-        if (no.isPresent()) {
-            return no.get();
+        Optional<ManifestAnswer> lately = refusedLately(tag);
+        if (lately.isPresent()) {
+            return lately.get();
         }
         Optional<TagEntry> before = known(tag);
         Instant asked = now();
@@ -173,8 +178,8 @@ final class ManifestByTag {
                     tag,
                     before.map(known -> known.confirmed(digest, asked)).orElseGet(() -> TagEntry.first(digest, asked)),
                     now());
-        } else if (before.isPresent() && answer.equals(GONE)) {
-            registrar.goneTag(tag, asked, now());
+        } else if (before.isPresent() && answer instanceof ManifestAnswer.Unknown no) {
+            lost(tag, no.refusal(), asked);
         }
         if (answer instanceof ManifestAnswer.Unavailable down) {
             Optional<ManifestAnswer> recalled = recalled(tag, deadline);

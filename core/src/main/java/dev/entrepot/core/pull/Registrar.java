@@ -132,6 +132,15 @@ final class Registrar {
         writing(tag, () -> ports.tags().remove(tag));
     }
 
+    /** As if it had never been asked for: that it is gone is not certain enough to be told to others. */
+    void forgetTag(Reference.ByTag tag, Instant asked, Instant now) {
+        if (isOvertaken(tag, asked, now)) {
+            return;
+        }
+        writing(tag, () -> ports.records().removeTag(tag));
+        writing(tag, () -> ports.tags().remove(tag));
+    }
+
     /** A full disk takes no new record, but lets go of the old one. */
     private void putGone(Reference.ByTag tag, Instant asked) throws IOException {
         try {

@@ -111,7 +111,7 @@ final class ErrorResponder {
     /** Whoever knows said no: 404 in the code of what was asked, or 403. */
     static OciError refusal(Lookup.Refusal refusal, OciErrorCode unknown, Object what) {
         return switch (refusal) {
-            case NOT_FOUND -> unknown.error(what + " is not known to its upstream");
+            case NOT_FOUND, BARE_NOT_FOUND -> unknown.error(what + " is not known to its upstream");
             case DENIED ->
                 OciErrorCode.DENIED.error("the upstream denies " + what + " to the credentials configured for it");
         };

@@ -71,6 +71,13 @@ final class ManifestGet implements RegistryCall<ManifestGet.Received> {
     }
 
     @Override
+    public Lookup.Refusal absence(UpstreamResponse response, Deadline deadline) {
+        return RegistryMarks.inHeaders(response) || RegistryMarks.inBody(response, deadline)
+                ? Lookup.Refusal.NOT_FOUND
+                : Lookup.Refusal.BARE_NOT_FOUND;
+    }
+
+    @Override
     public Lookup<Received> read(Answer answer, Deadline deadline) throws IOException {
         try (UpstreamResponse response = answer.response()) {
             ByteBuffer body = ByteBuffer.wrap(decoded(answer, response.readAll(Manifest.MAX_SIZE, deadline)));

@@ -51,6 +51,11 @@ final class ManifestHead implements RegistryCall<Head> {
     }
 
     @Override
+    public Lookup.Refusal absence(UpstreamResponse response, Deadline deadline) {
+        return RegistryMarks.inHeaders(response) ? Lookup.Refusal.NOT_FOUND : Lookup.Refusal.BARE_NOT_FOUND;
+    }
+
+    @Override
     public Lookup<Head> read(Answer answer, Deadline deadline) {
         try (UpstreamResponse response = answer.response()) {
             String mediaType = MediaTypes.of(response.header(HttpHeaderNames.CONTENT_TYPE));

@@ -5,6 +5,7 @@ import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.oci.Repository;
 import dev.entrepot.proxy.upstream.UpstreamObserver.Operation;
 import dev.entrepot.proxy.upstream.http.UpstreamRequest;
+import dev.entrepot.proxy.upstream.http.UpstreamResponse;
 import java.io.IOException;
 import java.net.URI;
 
@@ -29,6 +30,11 @@ interface RegistryCall<T> {
      */
     default boolean isAbsenceElsewhere(URI answered) {
         return false;
+    }
+
+    /** How far a 404 that counts as the registry's own word is one. */
+    default Lookup.Refusal absence(UpstreamResponse response, Deadline deadline) {
+        return Lookup.Refusal.NOT_FOUND;
     }
 
     /**

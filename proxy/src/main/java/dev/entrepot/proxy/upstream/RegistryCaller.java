@@ -133,7 +133,7 @@ final class RegistryCaller {
                 isTaken = true;
                 return value;
             }
-            return refusal(answer, call);
+            return refusal(answer, call, deadline);
         } finally {
             if (!isTaken) {
                 response.close();
@@ -141,11 +141,12 @@ final class RegistryCaller {
         }
     }
 
-    private static <T> Lookup<T> refusal(Answer answer, RegistryCall<T> call) throws UpstreamException {
+    private static <T> Lookup<T> refusal(Answer answer, RegistryCall<T> call, Deadline deadline)
+            throws UpstreamException {
         UpstreamResponse response = answer.response();
         int status = answer.status();
         if (status == 404 && (answer.isHome() || call.isAbsenceElsewhere(response.uri()))) {
-            return Lookup.absent();
+            return new Lookup.Absent<>(call.absence(response, deadline));
         }
         if (answer.isHome() && (status == 401 || status == 403)) {
             return Lookup.denied();

@@ -37,7 +37,7 @@ final class MetricsPage {
             * `source`: where the bytes came from: `memory`, `disk`, `arriving` (a file still growing, of what an upstream sends), `bucket`, `upstream`, `ourselves`
               (errors and pings).
             * `outcome` of a fill: `stored`, `unkept`, `refused`, `unreachable`, `unstorable`, `no_room`, `too_large`, `corrupt`, `cut`,
-              `rejected`, `failed`; of an attempt: `found`, `not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
+              `rejected`, `failed`; of an attempt: `found`, `not_found`, `bare_not_found`, `denied`, or the kind of trouble: `connect`, `open`, `busy`, `timeout`,
               `closed`, `truncated`, `status`, `token`, `credential`, `redirect`, `protocol`, `interrupted`, `corrupt`, `other`; of
               a token: `granted`, `denied`, `failed`; of a retry: `recovered`, `failed`; of work at the index or the disk: `well`, `failed`.
             * `state` of a circuit breaker: `open` (the host is left alone), `half_open` (asked once to see), `closed`.

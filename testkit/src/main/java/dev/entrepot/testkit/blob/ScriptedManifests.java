@@ -66,6 +66,11 @@ public final class ScriptedManifests implements ManifestSource {
         answers.put(reference, Lookup.denied());
     }
 
+    /** As what stands before a registry that is not there. */
+    public void missBarely(Reference reference) {
+        answers.put(reference, new Lookup.Absent<>(Lookup.Refusal.BARE_NOT_FOUND));
+    }
+
     public void unreachable(Reference reference, Throwable cause) {
         answers.put(reference, Lookup.unreachable(dependency, cause));
     }

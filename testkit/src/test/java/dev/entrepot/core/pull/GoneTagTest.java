@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GoneTagTest {
 
     private static final ManifestAnswer NOT_FOUND = new ManifestAnswer.Unknown(Lookup.Refusal.NOT_FOUND);
+    private static final ManifestAnswer BARELY_NOT_FOUND = new ManifestAnswer.Unknown(Lookup.Refusal.BARE_NOT_FOUND);
 
     private final InMemoryBucket bucket = new InMemoryBucket();
     private final Reference.ByTag tag = ManifestWorld.tag("3");
@@ -108,6 +109,19 @@ class GoneTagTest {
         node.sendWhatIsOwed();
 
         assertThat(bucket.requests()).isEmpty();
+    }
+
+    @Test
+    void a404ThatNothingShowsToBeARegistrysIsNotToldTheBucket() {
+        node.source.missBarely(tag);
+        node.time.advance(TTL);
+
+        assertThat(node.get(tag)).isEqualTo(BARELY_NOT_FOUND);
+        node.sendWhatIsOwed();
+
+        assertThat(requestsForTheTag()).isEmpty();
+        assertThat(node.records.tagRecord(tag)).isEqualTo(Lookup.absent());
+        assertThat(node.index.tags().find(tag)).isEqualTo(Lookup.absent());
     }
 
     @Test

@@ -234,6 +234,21 @@ class ManifestByTagTest {
     }
 
     @Test
+    void aTagThatIsMissedByNoRegistryIsForgottenButNotGone() {
+        Manifest evicted = world.known(tag, "one");
+        world.store.delete(evicted.digest());
+        world.restart();
+        world.source.forget(named(ALPINE, evicted));
+        world.source.missBarely(tag);
+
+        assertThat(world.get(tag)).isEqualTo(new ManifestAnswer.Unknown(Lookup.Refusal.BARE_NOT_FOUND));
+
+        assertThat(world.askedSince(1)).containsExactly("get " + named(ALPINE, evicted), "get " + tag);
+        assertThat(world.index.tags().find(tag)).isEqualTo(Lookup.absent());
+        assertThat(world.records.tagRecord(tag)).isEqualTo(Lookup.absent());
+    }
+
+    @Test
     void aDiskThatRefusesAManifestDoesNotKeepItsTagFromBeingServed() {
         Manifest manifest = world.serve(tag, "one");
         world.store.fail(Operation.CREATE, new IOException("disk full"));
