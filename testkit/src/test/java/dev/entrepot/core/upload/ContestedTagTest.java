@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.bucket.BucketRecords.Read;
 import dev.entrepot.core.bucket.Condition;
+import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.TagEntry;
 import dev.entrepot.core.index.TagRecord;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tag that was sent from here, and that another wrote later. */
+/** A tag that was sent from here, and that another wrote or that was read from there since. */
 class ContestedTagTest {
 
     private static final Reference.ByTag LATEST = new Reference.ByTag(new Repository("docker.io", "app"), "latest");
@@ -150,6 +151,20 @@ class ContestedTagTest {
         sendLater();
 
         assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST);
+        assertThat(there()).isEqualTo(gone);
+    }
+
+    @Test
+    void whatWasGivenUpIsOwedThoughAnOlderRecordWasRead() throws IOException {
+        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403"));
+        GoneTag gone = new GoneTag(world.time.instant());
+        world.records.putTag(LATEST, gone);
+        sendLater();
+        readFromThere();
+        world.time.advance(Duration.ofHours(1));
+        world.uploader.tick();
+        world.sendAll();
+
         assertThat(there()).isEqualTo(gone);
     }
 

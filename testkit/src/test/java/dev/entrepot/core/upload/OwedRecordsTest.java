@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.core.blob.Deadline;
 import dev.entrepot.core.bucket.Condition;
-import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
 import dev.entrepot.core.index.ManifestRecord;
@@ -196,23 +195,6 @@ class OwedRecordsTest {
         sendLater();
 
         assertThat(world.bucket.requests()).containsExactly("PUT " + LATEST, "GET " + LATEST, "PUT " + LATEST);
-        assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(gone);
-    }
-
-    @Test
-    void whatWasGivenUpIsOwedThoughAnOlderRecordWasRead() throws IOException {
-        TagEntry older = TagEntry.first(OTHER, world.time.instant().minusSeconds(3600));
-        world.bucket.putTag(LATEST, older, Condition.absent(), soon());
-        String etag = Bytes.found(world.bucket.tag(LATEST, soon())).etag();
-        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403"));
-        GoneTag gone = new GoneTag(world.time.instant());
-        world.records.putTag(LATEST, gone);
-        sendLater();
-        world.outbox.isThere(LATEST, older, etag);
-        world.time.advance(Duration.ofHours(1));
-        world.uploader.tick();
-        world.sendAll();
-
         assertThat(Bytes.found(world.bucket.tag(LATEST, soon())).value()).isEqualTo(gone);
     }
 
