@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Bucket} promises. */
@@ -124,7 +125,7 @@ public abstract class BucketContract {
     void aBlobThatIsThereIsNotStoredAgain() {
         store(DIGEST, LAYER);
 
-        assertThat(bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()))
+        assertThat(settled(() -> bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon())))
                 .isEqualTo(new Sent.Overtaken<>());
     }
 
@@ -132,8 +133,8 @@ public abstract class BucketContract {
     void somethingWrongIsReplacedWhereItIsStillTheSame() {
         String etag = done(bucket().put(DIGEST, Content.of(LAYER), Condition.absent(), soon()));
 
-        Sent<String> other =
-                bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged("\"something else\""), soon());
+        Condition changed = new Condition.Unchanged("\"something else\"");
+        Sent<String> other = settled(() -> bucket().put(DIGEST, Content.of(LAYER), changed, soon()));
         Sent<String> same = bucket().put(DIGEST, Content.of(LAYER), new Condition.Unchanged(etag), soon());
 
         assertThat(other).isEqualTo(new Sent.Overtaken<>());
@@ -142,7 +143,8 @@ public abstract class BucketContract {
 
     @Test
     void bytesOfAnotherDigestAreRefusedForGoodAndNotStored() {
-        Sent<String> sent = bucket().put(DIGEST, Content.of(Bytes.some(1000)), Condition.absent(), soon());
+        Sent<String> sent =
+                settled(() -> bucket().put(DIGEST, Content.of(Bytes.some(1000)), Condition.absent(), soon()));
 
         assertThat(sent)
                 .isInstanceOfSatisfying(
@@ -239,9 +241,9 @@ public abstract class BucketContract {
 
         done(bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon()));
 
-        assertThat(bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon()))
+        assertThat(settled(() -> bucket().records().putTag(LATEST, later, new Condition.Unchanged(first), soon())))
                 .isEqualTo(new Sent.Overtaken<>());
-        assertThat(bucket().records().putTag(LATEST, later, Condition.absent(), soon()))
+        assertThat(settled(() -> bucket().records().putTag(LATEST, later, Condition.absent(), soon())))
                 .isEqualTo(new Sent.Overtaken<>());
     }
 
@@ -265,6 +267,15 @@ public abstract class BucketContract {
 
     protected static Deadline soon() {
         return Deadline.after(Duration.ofSeconds(20));
+    }
+
+    /** A store may hang up on a body that it refuses before that is said: whoever uploads asks again then. */
+    private static <T> Sent<T> settled(Supplier<Sent<T>> put) {
+        Sent<T> sent = put.get();
+        for (int again = 0; again < 5 && sent instanceof Sent.Transient; again++) {
+            sent = put.get();
+        }
+        return sent;
     }
 
     protected static <T> T done(Sent<T> sent) {
