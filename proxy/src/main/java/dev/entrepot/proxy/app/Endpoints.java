@@ -9,9 +9,9 @@ import dev.entrepot.config.value.Secret;
 import dev.entrepot.proxy.upstream.UpstreamEndpoint;
 import dev.entrepot.proxy.upstream.credential.ChangingFile;
 import dev.entrepot.proxy.upstream.credential.Credential;
-import dev.entrepot.proxy.upstream.credential.CredentialHelper;
 import dev.entrepot.proxy.upstream.credential.CredentialSource;
 import dev.entrepot.proxy.upstream.credential.DockerConfig;
+import dev.entrepot.proxy.upstream.credential.KeptCredentials;
 import dev.entrepot.proxy.upstream.credential.PasswordFile;
 import dev.entrepot.proxy.upstream.http.ConnectionSettings;
 import dev.entrepot.proxy.upstream.http.Origin;
@@ -72,7 +72,7 @@ final class Endpoints {
     }
 
     private static CredentialSource helper(String name) {
-        return CredentialHelper.named(name, System::nanoTime);
+        return KeptCredentials.named(name, System::nanoTime);
     }
 
     private static ChangingFile watched(Path file) {

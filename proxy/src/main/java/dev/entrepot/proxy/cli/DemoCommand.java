@@ -37,9 +37,7 @@ final class DemoCommand implements Callable<Integer> {
             Silence.of(); // What goes wrong here is meant to.
         }
         DemoImages images = DemoImages.make();
-        try (Stage stage = Stage.set(images.all())) {
-            // Ctrl-C runs this while the demonstration goes on, and the process ends with it.
-            Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "demo-end"));
+        try (Stage stage = Stage.set(images.all()).closingAtExit()) {
             return play(stage, images);
         } catch (IOException e) {
             spec.commandLine().getErr().println("entrepot: " + e.getMessage());

@@ -4,7 +4,6 @@ import dev.entrepot.core.oci.Digest;
 import dev.entrepot.proxy.demo.upstream.DemoImage;
 import dev.entrepot.proxy.demo.upstream.DemoImages;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,8 +19,10 @@ public final class Rehearsal {
 
     private static final int IMAGES = 40;
     private static final int LAYER_BYTES = 2 << 20;
-    private static final int CLIENTS = 8;
-    private static final int ROUNDS = 2000;
+    /** No more than the JDK keeps connections to one host. */
+    private static final int CLIENTS = 4;
+
+    private static final int ROUNDS = 4000;
 
     /** A large answer costs as much as hundreds of small ones. */
     private static final int ROUNDS_OF_SMALL = 64;
@@ -51,16 +52,14 @@ public final class Rehearsal {
     /** @throws IOException when an answer is not what it has to be */
     public void play(Stage stage) throws IOException, InterruptedException {
         stage.startEntrepot();
-        URI entrepot = stage.entrepot();
-        try (PlainClient client = new PlainClient(entrepot)) {
-            for (DemoImage image : images) {
-                pull(client, image);
-            }
+        PlainClient client = new PlainClient(stage.entrepot());
+        for (DemoImage image : images) {
+            pull(client, image);
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<Void>> played = threads.invokeAll(images.stream()
                     .limit(CLIENTS)
-                    .map(image -> hits(entrepot, image))
+                    .map(image -> hits(client, image))
                     .toList());
             for (Future<Void> one : played) {
                 await(one);
@@ -68,18 +67,16 @@ public final class Rehearsal {
         }
     }
 
-    private Callable<Void> hits(URI entrepot, DemoImage image) {
+    private Callable<Void> hits(PlainClient client, DemoImage image) {
         return () -> {
-            try (PlainClient client = new PlainClient(entrepot)) {
-                for (int round = 0; round < rounds; round++) {
-                    small(client, image);
-                    if (round % ROUNDS_OF_SMALL == 0) {
-                        client.get(layer(image));
-                        client.getRange(layer(image), 1000, LAYER_BYTES / 8);
-                    }
+            for (int round = 0; round < rounds; round++) {
+                small(client, image);
+                if (round % ROUNDS_OF_SMALL == 0) {
+                    client.get(layer(image));
+                    client.getRange(layer(image), 1000, LAYER_BYTES / 8);
                 }
-                return null;
             }
+            return null;
         };
     }
 

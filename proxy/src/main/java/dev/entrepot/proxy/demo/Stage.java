@@ -52,6 +52,12 @@ public final class Stage implements AutoCloseable {
         return new Stage(DemoRegistry.start(images));
     }
 
+    /** Also when the process is told to end, which closes nothing else: Ctrl-C leaves nothing behind. */
+    public Stage closingAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-end"));
+        return this;
+    }
+
     /**
      * Starts entrepot, after stopping it if it runs; it keeps its folder, and takes another port.
      *

@@ -34,7 +34,7 @@ class RehearsalTest {
         try (Stage empty = Stage.set(List.of())) {
             assertThatThrownBy(() -> rehearsal.play(empty))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("HTTP/1.1 404 Not Found to GET /v2/shop/shelf-0/manifests/1.0");
+                    .hasMessageMatching("404 to GET http://127\\.0\\.0\\.1:[0-9]+/v2/shop/shelf-0/manifests/1\\.0");
         }
     }
 

@@ -25,7 +25,7 @@ public final class DockerConfig implements CredentialSource {
 
     /**
      * @param names of hosts that are known by another one as well, which counts more
-     * @param newHelper from a helper's name, as {@link CredentialHelper#named}
+     * @param newHelper from a helper's name, as {@link KeptCredentials#named}
      */
     public DockerConfig(ChangingFile file, Map<String, String> names, Function<String, CredentialSource> newHelper) {
         this.file = file;

@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential helper, for registries whose passwords live for hours: ECR, GCR, ACR.
+ * What a credential helper says, for registries whose passwords live for hours: ECR, GCR, ACR.
  *
- * <p>What it says is kept until a registry refuses it, and for half an hour at most, since it does not say how long it is
+ * <p>It is kept until a registry refuses it, and for half an hour at most, since no helper says how long it is
  * good. A refusal right after it was given has another reason, so that it is not run again then. One run per host at a time.
  */
-public final class CredentialHelper implements CredentialSource {
+public final class KeptCredentials implements CredentialSource {
 
     static final Duration KEEP = Duration.ofMinutes(30);
     static final Duration KEEP_NONE = Duration.ofMinutes(1);
@@ -31,14 +31,14 @@ public final class CredentialHelper implements CredentialSource {
     private final LongSupplier nanoTime;
     private final ConcurrentMap<String, Slot> slots = new ConcurrentHashMap<>();
 
-    CredentialHelper(HelperProgram program, LongSupplier nanoTime) {
+    KeptCredentials(HelperProgram program, LongSupplier nanoTime) {
         this.program = program;
         this.nanoTime = nanoTime;
     }
 
     /** @param name what follows {@code docker-credential-} in the name of a program on the {@code PATH} */
-    public static CredentialHelper named(String name, LongSupplier nanoTime) {
-        return new CredentialHelper(HelperProcess.named(name), nanoTime);
+    public static KeptCredentials named(String name, LongSupplier nanoTime) {
+        return new KeptCredentials(HelperProcess.named(name), nanoTime);
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class CredentialHelper implements CredentialSource {
     /** By its program. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CredentialHelper that && program.equals(that.program);
+        return other instanceof KeptCredentials that && program.equals(that.program);
     }
 
     @Override

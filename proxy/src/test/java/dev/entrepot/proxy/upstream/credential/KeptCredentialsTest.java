@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a helper is run, by a clock that stands still. */
-class CredentialHelperTest {
+class KeptCredentialsTest {
 
     private static final String HOST = "123.dkr.ecr.eu-west-1.amazonaws.com";
 
     private final ManualTime time = new ManualTime();
     private final AtomicInteger runs = new AtomicInteger();
-    private final CredentialHelper helper =
-            new CredentialHelper((server, limit) -> Optional.of(password(runs.incrementAndGet())), time.nanoTime());
+    private final KeptCredentials helper =
+            new KeptCredentials((server, limit) -> Optional.of(password(runs.incrementAndGet())), time.nanoTime());
 
     private static Credential password(int turn) {
         return new Credential.Password("AWS", "password-" + turn);
@@ -39,7 +39,7 @@ class CredentialHelperTest {
     @Test
     void whatItSaidIsKeptForHalfAnHour() throws CredentialException {
         helper.find(HOST, null, soon());
-        time.advance(CredentialHelper.KEEP.minusNanos(1));
+        time.advance(KeptCredentials.KEEP.minusNanos(1));
         assertThat(helper.find(HOST, null, soon())).contains(password(1));
         time.advance(Duration.ofNanos(1));
         assertThat(helper.find(HOST, null, soon())).contains(password(2));
@@ -48,7 +48,7 @@ class CredentialHelperTest {
     @Test
     void whatWasRefusedLaterIsAskedForAgain() throws CredentialException {
         helper.find(HOST, null, soon());
-        time.advance(CredentialHelper.SURELY_GOOD);
+        time.advance(KeptCredentials.SURELY_GOOD);
 
         assertThat(helper.find(HOST, password(1), soon())).contains(password(2));
         assertThat(helper.find(HOST, null, soon())).contains(password(2));
@@ -66,7 +66,7 @@ class CredentialHelperTest {
     @Test
     void whoeverComesWithAnOldRefusalGetsWhatIsThereByNow() throws CredentialException {
         helper.find(HOST, null, soon());
-        time.advance(CredentialHelper.SURELY_GOOD);
+        time.advance(KeptCredentials.SURELY_GOOD);
         helper.find(HOST, password(1), soon());
 
         assertThat(helper.find(HOST, password(1), soon())).contains(password(2));
@@ -75,16 +75,16 @@ class CredentialHelperTest {
 
     @Test
     void aHelperThatSaysTheSameAgainHasNothingBetter() throws CredentialException {
-        CredentialHelper same = new CredentialHelper((server, limit) -> Optional.of(password(7)), time.nanoTime());
+        KeptCredentials same = new KeptCredentials((server, limit) -> Optional.of(password(7)), time.nanoTime());
         same.find(HOST, null, soon());
-        time.advance(CredentialHelper.SURELY_GOOD);
+        time.advance(KeptCredentials.SURELY_GOOD);
 
         assertThat(same.find(HOST, password(7), soon())).isEmpty();
     }
 
     @Test
     void thatThereIsNoneIsKeptForAMinute() throws CredentialException {
-        CredentialHelper none = new CredentialHelper(
+        KeptCredentials none = new KeptCredentials(
                 (server, limit) -> {
                     runs.incrementAndGet();
                     return Optional.empty();
@@ -93,14 +93,14 @@ class CredentialHelperTest {
         none.find(HOST, null, soon());
         none.find(HOST, null, soon());
         assertThat(runs).hasValue(1);
-        time.advance(CredentialHelper.KEEP_NONE);
+        time.advance(KeptCredentials.KEEP_NONE);
         none.find(HOST, null, soon());
         assertThat(runs).hasValue(2);
     }
 
     @Test
     void aFailureIsNotRepeatedForAMoment() throws CredentialException {
-        CredentialHelper broken = new CredentialHelper(
+        KeptCredentials broken = new KeptCredentials(
                 (server, limit) -> {
                     if (runs.incrementAndGet() == 1) {
                         throw new CredentialException("broken");
@@ -112,7 +112,7 @@ class CredentialHelperTest {
         assertThatThrownBy(() -> broken.find(HOST, null, soon())).hasMessage("broken");
         assertThatThrownBy(() -> broken.find(HOST, null, soon())).hasMessage("broken");
         assertThat(runs).hasValue(1);
-        time.advance(CredentialHelper.KEEP_FAILURE);
+        time.advance(KeptCredentials.KEEP_FAILURE);
         assertThat(broken.find(HOST, null, soon())).contains(password(2));
     }
 
@@ -125,7 +125,7 @@ class CredentialHelperTest {
     })
     void aServerIsCalledAsDockerCallsIt(String host, String server) throws CredentialException {
         List<String> asked = new ArrayList<>();
-        CredentialHelper noting = new CredentialHelper(
+        KeptCredentials noting = new KeptCredentials(
                 (name, limit) -> {
                     asked.add(name);
                     return Optional.empty();
@@ -141,7 +141,7 @@ class CredentialHelperTest {
     void manyAtOnceRunItOnceAndNobodyWaitsLongerThanItsDeadline() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        CredentialHelper slow = new CredentialHelper(
+        KeptCredentials slow = new KeptCredentials(
                 (server, limit) -> {
                     runs.incrementAndGet();
                     running.countDown();
