@@ -22,66 +22,60 @@ import dev.entrepot.core.oci.Repository;
 import dev.entrepot.testkit.blob.BlobScript;
 import dev.entrepot.testkit.blob.ScriptedSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket that keeps the promises of one, writes down what it is asked, and fails when it is told to. */
-public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
+public final class InMemoryBucket implements Bucket, BucketRecords {
 
+    private static final Repository SOMEWHERE = new Repository("bucket.test", "any");
+
+    /** What lies in one place. */
     private record Stored(Object value, String etag) {}
 
+    /** What lies where a write ended in the middle. */
     private record Torn() {}
 
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
-    private final Map<String, Map<Integer, byte[]>> uploads = new ConcurrentHashMap<>();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Deque<Sent<?>> refusals = new ConcurrentLinkedDeque<>();
     private final AtomicInteger etags = new AtomicInteger();
-    private final AtomicBoolean losesAnswer = new AtomicBoolean();
-    private volatile @Nullable Throwable outage;
-    private volatile Runnable beforeAnswer = () -> {};
+    private final BucketRequests requests = new BucketRequests();
+    private final InMemoryParts parts =
+            new InMemoryParts(requests, (digest, whole, condition) -> store(digest.toString(), whole, condition));
 
     // ---- the test's side ---------------------------------------------------------------------------------------
 
     /** Kind and object, such as {@code PUT sha256:ab…}, in their order. */
     public List<String> requests() {
-        return List.copyOf(requests);
+        return requests.made();
     }
 
     public void forgetRequests() {
-        requests.clear();
+        requests.forget();
     }
 
     /** The next request that changes something is answered with this. */
     public void refuseNext(Sent<?> refusal) {
-        refusals.add(refusal);
+        requests.refuseNext(refusal);
     }
 
     /** The next request that changes something is done, and nobody is told so. */
     public void loseNextAnswer() {
-        losesAnswer.set(true);
+        requests.loseNextAnswer();
     }
 
     /** Nothing can be asked from now on; null ends it. */
     public void takeDown(@Nullable Throwable why) {
-        outage = why;
+        requests.takeDown(why);
     }
 
     /** Runs on the asking thread, after what was asked has happened and before that is told. */
     public void beforeAnswer(Runnable what) {
-        beforeAnswer = what;
+        requests.beforeAnswer(what);
     }
 
     /** Puts something there behind everybody's back. */
@@ -104,14 +98,14 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     }
 
     public int unfinishedUploads() {
-        return uploads.size();
+        return parts.unfinished();
     }
 
     // ---- the bucket --------------------------------------------------------------------------------------------
 
     @Override
     public Lookup<RemoteBlob> open(Digest digest, Window window, Deadline deadline) {
-        return asking(RequestKind.GET, digest, () -> {
+        return requests.asking(RequestKind.GET, digest, () -> {
             Stored stored = objects.get(digest.toString());
             if (stored == null) {
                 return Lookup.absent();
@@ -132,7 +126,7 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
 
     @Override
     public Lookup<BucketObject> look(Digest digest, Deadline deadline) {
-        return asking(RequestKind.HEAD, digest, () -> {
+        return requests.asking(RequestKind.HEAD, digest, () -> {
             Stored stored = objects.get(digest.toString());
             return stored == null
                     ? Lookup.absent()
@@ -142,8 +136,8 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
 
     @Override
     public Sent<String> put(Digest digest, Content content, Condition condition, Deadline deadline) {
-        return telling(RequestKind.PUT, digest, () -> {
-            byte[] bytes = read(content);
+        return requests.telling(RequestKind.PUT, digest, () -> {
+            byte[] bytes = BucketRequests.read(content);
             if (!Digest.of(digest.algorithm(), ByteBuffer.wrap(bytes)).equals(digest)) {
                 return new Sent.Permanent<>(Sent.Problem.BAD_DIGEST, "the bytes are not those of " + digest);
             }
@@ -172,7 +166,7 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
 
     @Override
     public Multipart multipart() {
-        return this;
+        return parts;
     }
 
     @Override
@@ -185,93 +179,21 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
         takeDown(new IOException("closed"));
     }
 
-    // ---- in parts ----------------------------------------------------------------------------------------------
-
-    @Override
-    public Sent<Upload> begin(Digest digest, Deadline deadline) {
-        return telling(RequestKind.MULTIPART, "begin " + digest, () -> {
-            String id = digest + "#" + etags.incrementAndGet();
-            uploads.put(id, new ConcurrentHashMap<>());
-            return Sent.done(new Upload(digest, id));
-        });
-    }
-
-    @Override
-    public Sent<Part> send(Upload upload, int number, Content content, Deadline deadline) {
-        return telling(RequestKind.MULTIPART, "part " + number + " of " + upload.digest(), () -> {
-            Map<Integer, byte[]> parts = uploads.get(upload.id());
-            byte[] bytes = read(content);
-            if (parts == null) {
-                return new Sent.Overtaken<>();
-            }
-            parts.put(number, bytes);
-            return Sent.done(new Part(number, "\"part " + number + "\"", ""));
-        });
-    }
-
-    @Override
-    public Sent<String> complete(Upload upload, List<Part> parts, Condition condition, Deadline deadline) {
-        return telling(RequestKind.MULTIPART, "complete " + upload.digest(), () -> {
-            Map<Integer, byte[]> arrived = uploads.get(upload.id());
-            if (arrived == null) {
-                return new Sent.Overtaken<>();
-            }
-            List<byte[]> inOrder = new ArrayList<>();
-            for (Part part : parts) {
-                inOrder.add(arrived.getOrDefault(part.number(), new byte[0]));
-            }
-            Sent<String> stored = store(upload.digest().toString(), joined(inOrder), condition);
-            if (stored instanceof Sent.Done<String>) {
-                uploads.remove(upload.id());
-            }
-            return stored;
-        });
-    }
-
-    private static byte[] joined(List<byte[]> parts) {
-        byte[] whole = new byte[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, whole, at, part.length);
-            at += part.length;
-        }
-        return whole;
-    }
-
-    @Override
-    public Sent<Boolean> abort(Upload upload, Deadline deadline) {
-        return telling(RequestKind.ABORT, upload.digest(), () -> {
-            uploads.remove(upload.id());
-            return Sent.done(true);
-        });
-    }
-
-    @Override
-    public Sent<List<Upload>> unfinished(Digest digest, Deadline deadline) {
-        return telling(
-                RequestKind.LIST,
-                digest,
-                () -> Sent.done(uploads.keySet().stream()
-                        .filter(id -> id.startsWith(digest + "#"))
-                        .map(id -> new Upload(digest, id))
-                        .toList()));
-    }
-
     // ---- records -----------------------------------------------------------------------------------------------
 
     @Override
     public Lookup<Read<ManifestRecord>> manifest(Reference.ByDigest reference, Deadline deadline) {
-        return asking(RequestKind.GET, reference, () -> record(reference, ManifestRecord.class));
+        return requests.asking(RequestKind.GET, reference, () -> record(reference, ManifestRecord.class));
     }
 
     @Override
     public Lookup<Read<TagRecord>> tag(Reference.ByTag tag, Deadline deadline) {
-        return asking(RequestKind.GET, tag, () -> record(tag, TagRecord.class));
+        return requests.asking(RequestKind.GET, tag, () -> record(tag, TagRecord.class));
     }
 
     @Override
     public Lookup<String> torn(Reference reference, Deadline deadline) {
-        return asking(RequestKind.GET, reference, () -> {
+        return requests.asking(RequestKind.GET, reference, () -> {
             Stored stored = objects.get(key(reference));
             return stored == null || !(stored.value() instanceof Torn) ? Lookup.absent() : Lookup.found(stored.etag());
         });
@@ -291,50 +213,11 @@ public final class InMemoryBucket implements Bucket, Multipart, BucketRecords {
     @Override
     public Sent<String> putManifest(
             Reference.ByDigest reference, ManifestRecord manifest, Condition condition, Deadline deadline) {
-        return telling(RequestKind.PUT, reference, () -> store(key(reference), manifest, condition));
+        return requests.telling(RequestKind.PUT, reference, () -> store(key(reference), manifest, condition));
     }
 
     @Override
     public Sent<String> putTag(Reference.ByTag tag, TagRecord record, Condition condition, Deadline deadline) {
-        return telling(RequestKind.PUT, tag, () -> store(key(tag), record, condition));
-    }
-
-    // ---- every request -----------------------------------------------------------------------------------------
-
-    private static final Repository SOMEWHERE = new Repository("bucket.test", "any");
-
-    private <T> Lookup<T> asking(RequestKind kind, Object what, Supplier<Lookup<T>> answer) {
-        requests.add(kind + " " + what);
-        Throwable down = outage;
-        Lookup<T> found = down == null ? answer.get() : Lookup.unreachable(Dependency.BUCKET, down);
-        beforeAnswer.run();
-        return found;
-    }
-
-    private <T> Sent<T> telling(RequestKind kind, Object what, Supplier<Sent<T>> change) {
-        requests.add(kind + " " + what);
-        Throwable down = outage;
-        if (down != null) {
-            return new Sent.Transient<>(down.toString(), Optional.empty());
-        }
-        Sent<?> refusal = refusals.poll();
-        if (refusal != null) {
-            return refusal.failure();
-        }
-        Sent<T> sent = change.get();
-        beforeAnswer.run();
-        return losesAnswer.getAndSet(false) ? new Sent.Transient<>("reset", Optional.empty(), true) : sent;
-    }
-
-    private static byte[] read(Content content) {
-        try (InputStream bytes = content.open()) {
-            byte[] all = bytes.readAllBytes();
-            if (all.length != content.length()) {
-                throw new IllegalStateException(all.length + " bytes of " + content.length());
-            }
-            return all;
-        } catch (IOException e) {
-            throw new IllegalStateException("the content cannot be read", e);
-        }
+        return requests.telling(RequestKind.PUT, tag, () -> store(key(tag), record, condition));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.entrepot.core.blob.Deadline;
-import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.upload.UploadEntry.Waiting;
@@ -56,7 +55,7 @@ class PartsTest {
 
     @Test
     void partsThatHaveArrivedAreNotSentAgain() {
-        failAt(4);
+        world.failAt(4);
         world.sendAll();
         world.time.advance(Duration.ofSeconds(1));
         world.restart();
@@ -70,7 +69,7 @@ class PartsTest {
 
     @Test
     void whatHasBegunInPartsEndsInPartsAlsoWhereMoreMayGoInOne() {
-        failAt(4);
+        world.failAt(4);
         world.sendAll();
         world.time.advance(Duration.ofSeconds(1));
         world.restart(UploadWorld.LIMITS.partsAbove(10_000));
@@ -128,7 +127,7 @@ class PartsTest {
 
     @Test
     void whatIsFoundWrongKeepsWhatWasBegunOfIt() {
-        failAt(4);
+        world.failAt(4);
         world.sendAll();
 
         world.outbox.isWrong(digest, HUGE.length, Optional.of("\"wrong\""));
@@ -154,7 +153,7 @@ class PartsTest {
     @Test
     void whoProgressesIsNotGivenUp() {
         world.queue.put(world.entry(digest).with(new Waiting(world.time.instant(), world.time.instant(), 99)));
-        failAt(4);
+        world.failAt(4);
 
         world.sendAll();
 
@@ -162,20 +161,6 @@ class PartsTest {
         assertThat(world.entry(digest).standing())
                 .isInstanceOfSatisfying(
                         Waiting.class, waiting -> assertThat(waiting.attempts()).isEqualTo(1));
-    }
-
-    @Test
-    void whoComesSecondAbortsWhatItBegan() {
-        world.bucket.beforeAnswer(() -> {
-            if (world.bucket.requests().size() == 5) {
-                world.bucket.plant(digest, HUGE);
-            }
-        });
-
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.heard).containsExactly("THERE 1100");
     }
 
     @Test
@@ -209,114 +194,5 @@ class PartsTest {
         assertThat(world.bucket.object(digest)).contains(HUGE);
         assertThat(world.bucket.unfinishedUploads()).isZero();
         assertThat(world.heard).containsExactly("RETRIED 1100", "STORED 1100");
-    }
-
-    @Test
-    void whatIsDeniedInTheMiddleIsAborted() {
-        world.bucket.beforeAnswer(() -> {
-            if (world.bucket.requests().size() == 2) {
-                world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403"));
-            }
-        });
-
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.heard).containsExactly("FAILED 0");
-    }
-
-    @Test
-    void whatIsNotHeldAnyMoreIsAborted() {
-        failAt(4);
-        world.sendAll();
-        world.store.delete(digest);
-        world.time.advance(Duration.ofSeconds(1));
-
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
-    }
-
-    @Test
-    void whatCouldNotBeAbortedAtFirstIsAbortedLater() {
-        failAt(4);
-        world.sendAll();
-        world.store.delete(digest);
-        world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
-        world.time.advance(Duration.ofSeconds(1));
-        world.sendAll();
-        assertThat(world.bucket.unfinishedUploads()).isEqualTo(1);
-
-        world.time.advance(Duration.ofSeconds(5));
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
-    }
-
-    @Test
-    void whoComesSecondAbortsLaterWhatItCouldNotAbortAtOnce() {
-        world.bucket.beforeAnswer(() -> {
-            if (world.bucket.requests().size() == 5) {
-                world.bucket.plant(digest, HUGE);
-            }
-            if (world.bucket.requests().size() == 7) {
-                world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
-            }
-        });
-        world.sendAll();
-        assertThat(world.bucket.unfinishedUploads()).isEqualTo(1);
-
-        world.time.advance(Duration.ofSeconds(5));
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.heard).endsWith("THERE 0");
-    }
-
-    @Test
-    void whatIsDroppedInTheMiddleAndEvictedIsAborted() {
-        failAt(4);
-        world.sendAll();
-        dropped();
-        assertThat(world.entry(digest).isOnlyHere()).isFalse();
-        world.store.delete(digest);
-
-        world.sendAll();
-
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-        assertThat(world.queue.find(new UploadItem.Blob(digest))).isEqualTo(Lookup.absent());
-    }
-
-    @Test
-    void whatIsDroppedInTheMiddleAndHeldStillIsCompleted() {
-        failAt(4);
-        world.sendAll();
-        dropped();
-        world.bucket.forgetRequests();
-
-        world.sendAll();
-
-        assertThat(world.bucket.requests()).startsWith("MULTIPART part 3 of " + digest, "MULTIPART complete " + digest);
-        assertThat(world.bucket.unfinishedUploads()).isZero();
-    }
-
-    /** By the limit of the queue, and the bucket may be asked again. */
-    private void dropped() {
-        Digest other = Digest.sha256(Bytes.some(1));
-        world.queue.add(UploadEntry.ofBlob(other, 4500, world.time.instant().plusSeconds(60)));
-        world.uploader.tick();
-        assertThat(world.heard).endsWith("dropped " + digest);
-        world.queue.forget(new UploadItem.Blob(other));
-    }
-
-    /** The request after {@code answered} others. */
-    private void failAt(int answered) {
-        world.bucket.beforeAnswer(() -> {
-            if (world.bucket.requests().size() == answered) {
-                world.bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
-            }
-        });
     }
 }

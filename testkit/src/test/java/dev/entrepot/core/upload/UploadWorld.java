@@ -1,6 +1,7 @@
 package dev.entrepot.core.upload;
 
 import dev.entrepot.core.blob.Lookup;
+import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.index.RepositoryRecords;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.testkit.blob.InMemoryRecords;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A bucket, a queue and a store in memory, and one uploader between them that moves when it is told to. */
 final class UploadWorld implements UploadObserver {
@@ -76,6 +78,15 @@ final class UploadWorld implements UploadObserver {
         while (uploader.step()) {
             // One after the other.
         }
+    }
+
+    /** The request after {@code answered} others is refused. */
+    void failAt(int answered) {
+        bucket.beforeAnswer(() -> {
+            if (bucket.requests().size() == answered) {
+                bucket.refuseNext(new Sent.Transient<>("503", Optional.empty()));
+            }
+        });
     }
 
     UploadEntry entry(Digest digest) {

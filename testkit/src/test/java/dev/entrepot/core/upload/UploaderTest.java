@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.entrepot.core.blob.Lookup;
 import dev.entrepot.core.bucket.Sent;
 import dev.entrepot.core.oci.Digest;
-import dev.entrepot.core.oci.Reference;
-import dev.entrepot.core.oci.Repository;
 import dev.entrepot.core.upload.UploadEntry.Failed;
 import dev.entrepot.core.upload.UploadEntry.Stored;
 import dev.entrepot.core.upload.UploadEntry.Waiting;
@@ -14,7 +12,6 @@ import dev.entrepot.testkit.blob.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,81 +39,6 @@ class UploaderTest {
         assertThat(world.bucket.object(digest)).contains(SMALL);
         assertThat(world.entry(digest).standing()).isEqualTo(new Stored(world.time.instant(), ""));
         assertThat(world.heard).containsExactly("STORED 100");
-    }
-
-    @Test
-    void aBlobThatAnotherStoredIsNotStoredAgain() {
-        Digest digest = world.held(SMALL);
-        world.bucket.plant(digest, SMALL);
-
-        world.sendAll();
-
-        assertThat(world.bucket.requests()).containsExactly("PUT " + digest);
-        assertThat(world.heard).containsExactly("THERE 100");
-    }
-
-    @Test
-    void aBlobThatWasStoredThoughTheAnswerWasLostCountsAsStored() {
-        Digest digest = world.held(SMALL);
-        world.bucket.loseNextAnswer();
-
-        world.sendAll();
-        world.time.advance(Duration.ofSeconds(1));
-        world.sendAll();
-
-        assertThat(world.bucket.requests()).containsExactly("PUT " + digest, "PUT " + digest);
-        assertThat(world.heard).containsExactly("RETRIED 100", "STORED 100");
-    }
-
-    @Test
-    void aLargeBlobThatWasStoredThoughTheAnswerWasLostCountsAsStored() {
-        Digest digest = world.held(LARGE);
-        world.bucket.loseNextAnswer();
-
-        world.sendAll();
-        world.time.advance(Duration.ofSeconds(1));
-        world.sendAll();
-
-        assertThat(world.bucket.requests()).containsExactly("HEAD " + digest, "PUT " + digest, "HEAD " + digest);
-        assertThat(world.heard).containsExactly("RETRIED 700", "STORED 0");
-    }
-
-    @Test
-    void aBlobThatAnotherStoredWhileWeWereRefusedIsSpared() {
-        Digest digest = world.held(SMALL);
-        world.bucket.refuseNext(new Sent.Transient<>("409 ConditionalRequestConflict", Optional.empty()));
-        world.sendAll();
-        world.bucket.plant(digest, SMALL);
-
-        world.time.advance(Duration.ofSeconds(1));
-        world.sendAll();
-
-        assertThat(world.heard).containsExactly("RETRIED 0", "THERE 100");
-    }
-
-    @Test
-    void aBlobThatWasStoredOnceAndIsGoneAndStoredByAnotherIsSpared() {
-        Digest digest = world.held(SMALL);
-        world.bucket.loseNextAnswer();
-        world.sendAll();
-        world.time.advance(Duration.ofSeconds(1));
-        world.sendAll();
-        world.queue.put(UploadEntry.ofBlob(digest, SMALL.length, world.time.instant()));
-
-        world.sendAll();
-
-        assertThat(world.heard).containsExactly("RETRIED 100", "STORED 100", "THERE 100");
-    }
-
-    @Test
-    void ofALargeBlobItIsAskedFirstAndNothingIsSentInVain() {
-        Digest digest = world.held(LARGE);
-        world.bucket.plant(digest, LARGE);
-
-        world.sendAll();
-
-        assertThat(world.bucket.requests()).containsExactly("HEAD " + digest);
-        assertThat(world.heard).containsExactly("THERE 0");
     }
 
     @Test
@@ -228,34 +150,6 @@ class UploaderTest {
     }
 
     @Test
-    void theLimitOfTheQueueHoldsHoweverManyRecordsWaitInFront() {
-        world.mayAsk = false;
-        for (int i = 0; i < 1100; i++) {
-            Reference.ByTag tag = new Reference.ByTag(new Repository("up.test", "app"), "t" + i);
-            world.queue.add(UploadEntry.of(new UploadItem.TagNote(tag), 0, world.time.instant()));
-        }
-        world.time.advance(Duration.ofSeconds(1));
-        Digest oldest = world.held(Bytes.some(3000));
-        world.time.advance(Duration.ofSeconds(1));
-        world.held(Bytes.some(3001));
-
-        world.uploader.tick();
-
-        assertThat(world.heard).containsExactly("dropped " + oldest);
-    }
-
-    @Test
-    void oneThatIsLargerThanTheQueueWaitsAllTheSame() {
-        world.mayAsk = false;
-        Digest huge = world.held(Bytes.some(6000));
-
-        world.uploader.tick();
-
-        assertThat(world.heard).isEmpty();
-        assertThat(world.entry(huge).isOnlyHere()).isTrue();
-    }
-
-    @Test
     void thatTheBucketIsLeftAloneIsNoAttempt() {
         Digest digest = world.held(SMALL);
         UploadEntry before = world.entry(digest);
@@ -268,23 +162,6 @@ class UploaderTest {
     }
 
     @Test
-    void beyondTheLimitOfTheQueueWhatWaitsLongestIsDroppedAndSaid() {
-        world.mayAsk = false;
-        Digest oldest = world.held(Bytes.some(2000));
-        world.time.advance(Duration.ofSeconds(1));
-        Digest second = world.held(Bytes.some(2001));
-        world.time.advance(Duration.ofSeconds(1));
-        Digest last = world.held(Bytes.some(2002));
-
-        world.uploader.tick();
-
-        assertThat(world.heard).containsExactly("dropped " + oldest);
-        assertThat(world.queue.find(new UploadItem.Blob(oldest))).isEqualTo(Lookup.absent());
-        assertThat(world.entry(second).isWaiting()).isTrue();
-        assertThat(world.entry(last).isWaiting()).isTrue();
-    }
-
-    @Test
     void whatWasGivenUpIsTheOnlyCopyAndCountsAsOwed() {
         Digest digest = world.held(SMALL);
         world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403 AccessDenied"));
@@ -293,23 +170,6 @@ class UploaderTest {
 
         assertThat(world.entry(digest).isOnlyHere()).isTrue();
         assertThat(world.queue.totals()).isEqualTo(new UploadTotals(0, 0, 0, 1, SMALL.length));
-    }
-
-    @Test
-    void beyondTheLimitOfTheQueueWhatWasGivenUpIsDroppedFirst() {
-        Digest older = world.held(Bytes.some(900));
-        world.time.advance(Duration.ofSeconds(1));
-        world.queue.put(world.entry(older).with(new Waiting(world.time.instant(), Instant.MAX, 0)));
-        Digest givenUp = world.held(Bytes.some(901));
-        world.bucket.refuseNext(new Sent.Permanent<>(Sent.Problem.DENIED, "403 AccessDenied"));
-        world.sendAll();
-        world.mayAsk = false;
-        world.held(Bytes.some(4000));
-
-        world.uploader.tick();
-
-        assertThat(world.heard).containsExactly("FAILED 0", "dropped " + givenUp);
-        assertThat(world.entry(older).isWaiting()).isTrue();
     }
 
     @Test
