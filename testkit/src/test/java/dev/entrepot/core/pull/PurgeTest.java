@@ -4,120 +4,19 @@ import static dev.entrepot.core.pull.BlobWorld.ALPINE;
 import static dev.entrepot.core.pull.BlobWorld.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.entrepot.core.blob.LocalBlob;
 import dev.entrepot.core.blob.Lookup;
-import dev.entrepot.core.blob.Manifest;
 import dev.entrepot.core.index.BlobRecord;
 import dev.entrepot.core.index.GoneTag;
 import dev.entrepot.core.index.Link;
-import dev.entrepot.core.index.ManifestRecord;
-import dev.entrepot.core.index.TagEntry;
-import dev.entrepot.core.oci.Descriptor;
 import dev.entrepot.core.oci.Digest;
 import dev.entrepot.core.oci.Reference;
-import dev.entrepot.core.oci.Repository;
-import dev.entrepot.testkit.blob.Bytes;
-import dev.entrepot.testkit.blob.ExpiringMemory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * What goes and what stays. {@code one} has {@code config} and {@code shared}; {@code two} has {@code own} and {@code
- * shared}; {@code index} has both manifests.
- */
-class PurgeTest {
-
-    private static final Repository ELSEWHERE = new Repository("ghcr.io", "org/app");
-
-    @RegisterExtension
-    private final BlobWorld world = new BlobWorld();
-
-    private final ManifestMemories memories = new ManifestMemories(
-            new ExpiringMemory<>(Duration.ofHours(1), world.time),
-            new ExpiringMemory<>(Duration.ofHours(1), world.time),
-            new ExpiringMemory<>(Duration.ofHours(1), world.time));
-    private final Set<Digest> arriving = new HashSet<>();
-    private final Set<Repository> listsForgotten = new HashSet<>();
-    private final Purge purge =
-            new Purge(world.ports(), world.records, memories, listsForgotten::add, arriving::contains);
-
-    private Digest config;
-    private Digest shared;
-    private Digest own;
-    private Digest one;
-    private Digest two;
-    private Digest index;
-
-    @BeforeEach
-    void images() {
-        config = world.hold(Bytes.some(10), true);
-        shared = world.hold(Bytes.some(1000), true);
-        own = world.hold(Bytes.some(200), true);
-        one = held("one");
-        two = held("two");
-        index = held("index");
-    }
-
-    private Digest held(String name) {
-        return world.hold(name.getBytes(StandardCharsets.UTF_8), true);
-    }
-
-    private void manifest(Repository repository, Digest digest, Link.Role role, Digest... children) throws IOException {
-        List<ManifestRecord.Child> named = Stream.of(children)
-                .map(child -> new ManifestRecord.Child(new Descriptor("a/b", child, 1), role, false, true))
-                .toList();
-        world.records.putManifest(repository, digest, new ManifestRecord("a/b", 3, true, named));
-        world.index.links().prove(repository, digest, Link.provenManifest(3, "a/b"));
-        for (Digest child : children) {
-            world.index.links().claim(repository, Map.of(child, Link.claimedBlob(1, digest)));
-        }
-        memories.manifests()
-                .put(
-                        new Reference.ByDigest(repository, digest),
-                        new Manifest(digest, "a/b", ByteBuffer.wrap(new byte[3])));
-    }
-
-    private Reference.ByTag tag(Repository repository, String tag, Digest digest) throws IOException {
-        Reference.ByTag reference = new Reference.ByTag(repository, tag);
-        TagEntry entry = TagEntry.first(digest, Instant.EPOCH);
-        world.records.putTag(reference, entry);
-        world.index.tags().put(reference, entry);
-        return reference;
-    }
-
-    private void one(Repository repository) throws IOException {
-        manifest(repository, one, Link.Role.BLOB, config, shared);
-    }
-
-    private void two(Repository repository) throws IOException {
-        manifest(repository, two, Link.Role.BLOB, own, shared);
-    }
-
-    private List<Digest> stored() {
-        List<Digest> stored = new ArrayList<>();
-        for (Digest digest : List.of(config, shared, own, one, two, index)) {
-            if (world.isStored(digest)) {
-                stored.add(digest);
-            }
-        }
-        return stored;
-    }
-
-    private boolean isLinked(Repository repository, Digest digest) {
-        return world.index.links().find(repository, digest) instanceof Lookup.Found;
-    }
+/** What goes and what stays of images, repositories and upstreams. */
+class PurgeTest extends HeldImages {
 
     @Test
     void anImageTakesItsTagItsRecordItsLinksAndItsBlobsAlong() throws Exception {
@@ -250,45 +149,6 @@ class PurgeTest {
     }
 
     @Test
-    void aDigestLosesItsBytesAndKeepsThePermission() throws Exception {
-        one(ALPINE);
-
-        PurgeReport report = purge.digest(shared);
-
-        assertThat(report).isEqualTo(new PurgeReport(0, 0, 1, 1000, List.of()));
-        assertThat(world.isStored(shared)).isFalse();
-        assertThat(world.index.blobs().find(shared)).isEqualTo(Lookup.absent());
-        assertThat(isLinked(ALPINE, shared)).isTrue();
-    }
-
-    @Test
-    void theDigestOfAManifestIsForgottenInEveryRepository() throws Exception {
-        one(ALPINE);
-        one(ELSEWHERE);
-
-        PurgeReport report = purge.digest(one);
-
-        assertThat(report.manifests()).isEqualTo(2);
-        assertThat(isLinked(ALPINE, one)).isFalse();
-        assertThat(isLinked(ELSEWHERE, one)).isFalse();
-        assertThat(memories.manifests().get(new Reference.ByDigest(ELSEWHERE, one)))
-                .isEmpty();
-        assertThat(stored()).doesNotContain(one).contains(shared);
-    }
-
-    @Test
-    void aBlobThatSomebodyReadsStaysReadable() throws Exception {
-        one(ALPINE);
-        try (LocalBlob lease = Bytes.found(world.store.find(shared))) {
-            purge.digest(shared);
-
-            ByteBuffer content = ByteBuffer.allocate(1000);
-            lease.channel().read(content, 0);
-            assertThat(content.array()).isEqualTo(Bytes.some(1000));
-        }
-    }
-
-    @Test
     void purgingWhatIsNotThereIsNoProblem() {
         assertThat(purge.image(new Reference.ByTag(ALPINE, "none"))).isEqualTo(new PurgeReport(0, 0, 0, 0, List.of()));
         assertThat(purge.digest(Digest.sha256(new byte[] {1}))).isEqualTo(new PurgeReport(0, 0, 0, 0, List.of()));
@@ -325,14 +185,5 @@ class PurgeTest {
         purge.repository(ALPINE);
 
         assertThat(listsForgotten).containsExactly(ALPINE);
-    }
-
-    @Test
-    void whatIsArrivingIsSaidToComeAllTheSame() {
-        Digest digest = Digest.sha256(new byte[] {7});
-        arriving.add(digest);
-
-        assertThat(purge.digest(digest).problems())
-                .containsExactly(digest + " is arriving just now; purge it again when it is here");
     }
 }
