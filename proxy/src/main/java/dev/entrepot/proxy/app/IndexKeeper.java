@@ -206,6 +206,7 @@ final class IndexKeeper implements AutoCloseable {
             replace(index, failure.cause());
         } else if (failure.isWrite()) {
             missing = "it could not be written: " + failure.cause().getMessage();
+            LOG.warn("the index takes no writes: {}", failure.cause().toString());
             takesWrites = false;
             use(index);
         }

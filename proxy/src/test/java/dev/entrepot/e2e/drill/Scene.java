@@ -26,7 +26,10 @@ final class Scene {
     static final int BLOBS = LAYERS.length + 2;
 
     private static final int DISK = 96;
-    private static final int INDEX_DISK = 32;
+
+    /** An index takes 24 MiB beside its records: 16 for the log, and 4 each that RocksDB sets aside for the next log and manifest. */
+    private static final int INDEX_DISK = 64;
+
     private static final long SLOW = 512 << 10;
 
     /** So that most large layers are hit, of all that is under way. */
